@@ -1,0 +1,12 @@
+"""Room: Scheme versions, certificates, periods, adjustments, status events and spans."""
+
+from django.apps import AppConfig
+
+
+class CertificationConfig(AppConfig):
+    """Scheme versions, certificates, periods, adjustments, status events and spans."""
+
+    name = "academy.certification"
+    label = "certification"
+    verbose_name = "Certificering"
+    default_auto_field = "django.db.models.BigAutoField"

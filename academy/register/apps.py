@@ -1,0 +1,12 @@
+"""Room: The public face of certification: search and verify."""
+
+from django.apps import AppConfig
+
+
+class RegisterConfig(AppConfig):
+    """The public face of certification: search and verify."""
+
+    name = "academy.register"
+    label = "register"
+    verbose_name = "Register"
+    default_auto_field = "django.db.models.BigAutoField"

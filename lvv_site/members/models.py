@@ -1,0 +1,132 @@
+"""People, their accounts and their membership.
+
+A `Person` carries all history and may lack an account and even an e-mail address (imports, colleagues); a `User` is an
+account and joins one person after its e-mail address was verified. Membership follows from dates, never from a flag.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Person(models.Model):
+    """Somebody the association knows: names, an optional e-mail address, the language to write in."""
+
+    given_name = models.CharField(_("voornaam"), max_length=100)
+    infix = models.CharField(_("tussenvoegsel"), max_length=30, blank=True)
+    family_name = models.CharField(_("achternaam"), max_length=150)
+    email = models.EmailField(_("e-mailadres"), null=True, blank=True)
+    language = models.CharField(_("taal"), max_length=2, default="nl", choices=[("nl", "Nederlands"), ("en", "English")])
+
+    class Meta:
+        verbose_name = _("persoon")
+        verbose_name_plural = _("personen")
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("email"), name="person_email_unique"),
+            models.CheckConstraint(condition=~models.Q(email=""), name="person_email_null_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """The name as spoken: given name, infix, family name."""
+        return " ".join(part for part in (self.given_name, self.infix, self.family_name) if part)
+
+
+class UserManager(BaseUserManager["User"]):
+    """Accounts are known by e-mail address; there are no user names."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Create an account; without a password it gets an unusable one."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Create an account that may do everything (for emergencies on the command line; roles are for daily work)."""
+        return self.create_user(email, password, is_superuser=True, is_staff=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Find an account whatever the capitals of its address."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """An account. Joins one `Person` after a verified e-mail address; erasing it keeps the person's facts."""
+
+    email = models.EmailField(_("e-mailadres"), unique=True)
+    person = models.OneToOneField(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="user", verbose_name=_("persoon")
+    )
+    is_active = models.BooleanField(_("actief"), default=True)
+    is_staff = models.BooleanField(_("technisch beheer"), default=False)
+    date_joined = models.DateTimeField(_("aangemaakt"), default=timezone.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="user_email_unique_any_case")]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email
+
+    # Wagtail's user screens read these two.
+    @property
+    def first_name(self) -> str:
+        """Given name of the person behind the account, if any."""
+        return self.person.given_name if self.person else ""
+
+    @property
+    def last_name(self) -> str:
+        """Infix and family name of the person behind the account, if any."""
+        return f"{self.person.infix} {self.person.family_name}".strip() if self.person else ""
+
+    def get_full_name(self) -> str:
+        """Name as spoken, empty for an account without a person."""
+        return self.person.full_name if self.person else ""
+
+    def get_short_name(self) -> str:
+        """What we call somebody on screen."""
+        return self.first_name or self.email
+
+
+class Membership(models.Model):
+    """A stretch of membership: personal, never an organisation's. `until` is the last day; None is "still"."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("persoon"))
+    number = models.CharField(_("lidnummer"), max_length=20, unique=True)
+    start = models.DateField(_("vanaf"), db_column="from")
+    until = models.DateField(_("tot en met"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("lidmaatschap")
+        verbose_name_plural = _("lidmaatschappen")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("start")),
+                name="membership_until_not_before_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def covers(self, on: dt.date) -> bool:
+        """Whether this stretch holds on the civil date."""
+        return self.start <= on and (self.until is None or on <= self.until)

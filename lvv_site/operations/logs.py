@@ -1,0 +1,37 @@
+"""Logs name the address pattern of a request, never its path or query string: search words and codes are private."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+logger = logging.getLogger("lvv.requests")
+
+
+def pattern_of(request: HttpRequest) -> str:
+    """Return the route that matched, `wagtail` for a content page, `-` when none did."""
+    match = request.resolver_match
+    if match is None:
+        return "-"
+    return "wagtail" if match.route.startswith("^") else f"/{match.route}"
+
+
+class PatternOnly(logging.Filter):
+    """Rewrite records of Django's own request loggers, which carry the path in their arguments."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Replace path and query string by the pattern; keep the traceback."""
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest):
+            record.msg, record.args = f"{request.method} {pattern_of(request)}", ()
+        return True
+
+
+def log_request(request: HttpRequest, response: HttpResponse, started: float) -> None:
+    """Write one line for a request: method, pattern, status, milliseconds."""
+    elapsed = (time.perf_counter() - started) * 1000
+    logger.info("%s %s %d %.0fms", request.method, pattern_of(request), response.status_code, elapsed)
+
+
+Handler = Callable[[HttpRequest], HttpResponse]

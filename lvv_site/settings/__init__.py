@@ -1,0 +1,1 @@
+"""Settings in four short files: `base` holds for all, `local`, `test` and `production` say what differs."""

@@ -1,0 +1,27 @@
+"""Tests: a database server of their own without durability, mail in memory, fast password hashes."""
+
+import os
+
+import dj_database_url
+
+from lvv_site.operations import postgres
+
+from .base import *  # noqa: F403
+from .base import VAR_DIR
+
+DEBUG = False
+SECRET_KEY = "only-for-tests-never-for-production-0123456789"  # noqa: S105
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+DATABASES = {
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL") or postgres.Cluster(VAR_DIR / "postgres-test", durable=False).url("lvv")
+    )
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MAIL_DELIVERY = "lvv_site.mail.delivery.MemoryDelivery"
+MAIL_DIR = VAR_DIR / "test-mail"
+MEDIA_ROOT = VAR_DIR / "test-media"
+PRIVATE_ROOT = VAR_DIR / "test-private"
+SIGNING_KEY_DIR = VAR_DIR / "test-keys"
+DEMO = False

@@ -1,0 +1,22 @@
+"""What every test stands on: a PostgreSQL server of its own, and nothing left over from the test before."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's own event loop runs beside the live server
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Keep the embedded test server up for the whole session; `DATABASE_URL` points elsewhere."""
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    from django.conf import settings
+
+    from lvv_site.operations import postgres
+
+    with postgres.cluster_of(settings.DATABASES["default"]).running():
+        yield
