@@ -1,6 +1,81 @@
-"""The root of the public API. Rooms' routers are named by string."""
+"""The root of the public API: JSON, errors as `application/problem+json`, rooms' routers named by string."""
 
-from ninja import NinjaAPI
+import hashlib
+import json
+from http import HTTPStatus
+from importlib import import_module
+from typing import Any
 
-api = NinjaAPI(title="LVV", version="1", urls_namespace="api", docs_url="docs")
-urlpatterns = api.urls[0]
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.urls import URLPattern, URLResolver
+from django.utils.http import parse_etags, quote_etag
+from ninja import NinjaAPI, Redoc, Swagger  # noqa: F401
+from ninja.errors import HttpError, ValidationError
+
+from lvv_site import civil
+
+ROUTERS = {"register/": "academy.register.api", "knowledge/": "kenniscentrum.faq.api"}
+
+api = NinjaAPI(
+    title="LVV",
+    version="1",
+    description="Register, kenniscentrum and agenda of the association. Reading needs no key; limits are per address.",
+    urls_namespace="api",
+    docs_url="docs",
+)
+
+
+def problem(status: int, detail: str) -> HttpResponse:
+    """Return an error as RFC 9457 asks."""
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type="application/problem+json")
+
+
+@api.exception_handler(HttpError)
+def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """A room said no."""
+    return problem(error.status_code, str(error))
+
+
+@api.exception_handler(Http404)
+def on_missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    """Nothing here."""
+    return problem(404, "Not found.")
+
+
+@api.exception_handler(ValidationError)
+def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """The caller's parameters are off; say which, never echo their values."""
+    fields = [f"{'.'.join(str(part) for part in item['loc'][1:])}: {item['msg']}" for item in error.errors]
+    return problem(422, "; ".join(fields))
+
+
+def etag_response(
+    request: HttpRequest, body: dict[str, Any], volatile: tuple[str, ...] = ("checked_at",), status: int = 200
+) -> HttpResponse:
+    """Return the body as JSON with an ETag over what matters plus the civil date; 304 when the caller has it.
+
+    `volatile` names the keys, at the top level, that change without the answer changing.
+    """
+    lasting = {key: value for key, value in body.items() if key not in volatile}
+    text = json.dumps([lasting, civil.today()], cls=DjangoJSONEncoder, sort_keys=True)
+    etag = quote_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    response: HttpResponse
+    if etag in known or f"W/{etag}" in known:
+        response = HttpResponseNotModified()
+    else:
+        text = json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False)
+        response = HttpResponse(text, status=status, content_type="application/json")
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def api_urls() -> list[URLPattern | URLResolver]:
+    """Add the rooms' routers and return the addresses."""
+    for prefix, module in ROUTERS.items():
+        api.add_router(prefix, import_module(module).router)
+    urls: list[URLPattern | URLResolver] = api.urls[0]
+    return urls

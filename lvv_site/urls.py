@@ -1,18 +1,31 @@
 """Addresses of the site. Rooms outside `lvv_site` are named by string: imports go along the arrows only."""
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from lvv_site.api import api_urls
+from lvv_site.pages.styleguide import styleguide
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lvv_site.operations.urls")),
-    path("api/v1/", include("lvv_site.api")),
-    path("account/", include("allauth.urls")),
+    path("", include("lvv_site.pages.urls")),
+    path("api/v1/", include((api_urls(), "api"))),
+    path("", include("lvv_site.members.admin_urls")),
     path("beheer/", include(wagtailadmin_urls)),
     path("documenten/", include(wagtaildocs_urls)),
+    path("stijlgids/", styleguide, name="styleguide"),
+    *i18n_patterns(
+        path("account/", include("allauth.urls")),
+        path("mijn/", include("lvv_site.members.urls")),
+        path("register/", include("academy.register.urls")),
+        path("kenniscentrum/", include("kenniscentrum.faq.urls")),
+        prefix_default_language=False,
+    ),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),
 ]

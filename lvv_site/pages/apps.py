@@ -1,4 +1,4 @@
-"""Room: Content pages, shared blocks, site settings and navigation."""
+"""Room: content pages, shared blocks, site settings and navigation."""
 
 from django.apps import AppConfig
 
@@ -10,3 +10,7 @@ class PagesConfig(AppConfig):
     label = "pages"
     verbose_name = "Pagina's"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the house rules."""
+        from . import checks  # noqa: F401
