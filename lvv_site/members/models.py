@@ -2,6 +2,8 @@
 
 A `Person` carries all history and may lack an account and even an e-mail address (imports, colleagues); a `User` is an
 account and joins one person after its e-mail address was verified. Membership follows from dates, never from a flag.
+Two entries for one human being are merged by a `PersonMerge`: facts keep their person id, queries resolve it
+(`people.resolve`).
 """
 
 from __future__ import annotations
@@ -10,10 +12,49 @@ import datetime as dt
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Concat, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+class Folded(models.Func):
+    """Text without capitals and diacritics, by the database's own `lvv_fold`: "Noël" is found by "noel"."""
+
+    function = "lvv_fold"
+    output_field = models.TextField()
+
+
+# What the office searches in: the index and the query must name the same expression.
+SEARCHABLE = Folded(
+    Concat(
+        "given_name", models.Value(" "), "infix", models.Value(" "), "family_name", models.Value(" "),
+        Coalesce("email", models.Value("")), output_field=models.TextField(),
+    )
+)  # fmt: skip
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Selections of people."""
+
+    def current(self) -> PersonQuerySet:
+        """Leave out entries that were merged into another one."""
+        return self.filter(merged_as=None)
+
+    def search(self, text: str) -> PersonQuerySet:
+        """Everybody whose name, e-mail address or membership number holds each of the words."""
+        found = self.annotate(searchable=SEARCHABLE)
+        for word in text.replace("\0", "").split()[:6]:
+            matches = models.Q(searchable__contains=Folded(models.Value(word)))
+            if any(character.isdigit() for character in word):
+                # Ids fetched first: an OR with a subquery would keep the database from using the index.
+                numbered = Membership.objects.filter(number__iexact=word).values_list("person", flat=True)
+                matches |= models.Q(pk__in=list(numbered))
+            found = found.filter(matches)
+        return found
 
 
 class Person(models.Model):
@@ -23,14 +64,30 @@ class Person(models.Model):
     infix = models.CharField(_("tussenvoegsel"), max_length=30, blank=True)
     family_name = models.CharField(_("achternaam"), max_length=150)
     email = models.EmailField(_("e-mailadres"), null=True, blank=True)
-    language = models.CharField(_("taal"), max_length=2, default="nl", choices=[("nl", "Nederlands"), ("en", "English")])
+    language = models.CharField(
+        _("taal"), max_length=2, default="nl", choices=[("nl", "Nederlands"), ("en", "English")]
+    )
+    erased_at = models.DateTimeField(_("gewist op"), null=True, blank=True, editable=False)
+
+    objects: ClassVar[PersonQuerySet] = PersonQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("persoon")
         verbose_name_plural = _("personen")
+        default_permissions = ("view", "change")
+        permissions: ClassVar = [
+            ("invite_person", "Can send activation mail"),
+            ("merge_person", "Can merge people"),
+            ("erase_person", "Can erase somebody's personal data"),
+            ("export_person", "Can export the list of people"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(Lower("email"), name="person_email_unique"),
             models.CheckConstraint(condition=~models.Q(email=""), name="person_email_null_not_empty"),
+        ]
+        indexes: ClassVar = [
+            GinIndex(OpClass(SEARCHABLE, "gin_trgm_ops"), name="person_searchable"),
+            models.Index(fields=["family_name", "given_name", "id"], name="person_by_name"),
         ]
 
     def __str__(self) -> str:
@@ -42,6 +99,28 @@ class Person(models.Model):
         return " ".join(part for part in (self.given_name, self.infix, self.family_name) if part)
 
 
+class PersonMerge(models.Model):
+    """A fact: the entry `source` turned out to be the same human being as `into`. At most once for each source."""
+
+    APPEND_ONLY = True
+
+    source = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="merged_as", db_column="from_id")
+    into = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merged_from")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey("User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("samenvoeging")
+        verbose_name_plural = _("samenvoegingen")
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(source=models.F("into")), name="merge_is_of_two_people"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} → {self.into_id}"
+
+
 class UserManager(BaseUserManager["User"]):
     """Accounts are known by e-mail address; there are no user names."""
 
@@ -49,7 +128,7 @@ class UserManager(BaseUserManager["User"]):
         """Create an account; without a password it gets an unusable one."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
-        user.save()
+        user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
@@ -81,6 +160,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
+        permissions: ClassVar = [("assign_role", "Can give and take roles")]
         constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="user_email_unique_any_case")]
 
     def __str__(self) -> str:
@@ -106,6 +186,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.first_name or self.email
 
 
+class DateRange(models.Func):
+    """The range of days from the first to the last day, both included; no last day is without end."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
 class Membership(models.Model):
     """A stretch of membership: personal, never an organisation's. `until` is the last day; None is "still"."""
 
@@ -117,10 +204,18 @@ class Membership(models.Model):
     class Meta:
         verbose_name = _("lidmaatschap")
         verbose_name_plural = _("lidmaatschappen")
+        default_permissions = ("view",)
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("start")),
                 name="membership_until_not_before_start",
+            ),
+            ExclusionConstraint(
+                name="membership_one_at_a_time",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    (DateRange("start", "until", models.Value("[]")), RangeOperators.OVERLAPS),
+                ],
             ),
         ]
 
@@ -130,3 +225,20 @@ class Membership(models.Model):
     def covers(self, on: dt.date) -> bool:
         """Whether this stretch holds on the civil date."""
         return self.start <= on and (self.until is None or on <= self.until)
+
+
+class Invitation(models.Model):
+    """An activation mail that was asked for: to whom, when, by whom (nobody: by the person, from the login page)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
+    sent_at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = _("uitnodiging")
+        verbose_name_plural = _("uitnodigingen")
+        default_permissions = ()
+        indexes: ClassVar = [models.Index(fields=["person", "-sent_at"], name="invitation_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.sent_at:%Y-%m-%d}"

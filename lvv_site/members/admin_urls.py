@@ -1,0 +1,5 @@
+"""Addresses below `/beheer/` that go before Wagtail's own."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
