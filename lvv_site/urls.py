@@ -2,14 +2,17 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from lvv_site.api import api_urls
 from lvv_site.pages.styleguide import styleguide
+
+# Public media come from the web server or object storage; on one machine of one's own, from here.
+media_urls = [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})] if settings.SERVE_MEDIA else []
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lvv_site.operations.urls")),
@@ -26,6 +29,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("kenniscentrum/", include("kenniscentrum.faq.urls")),
         prefix_default_language=False,
     ),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *media_urls,
     path("", include(wagtail_urls)),
 ]

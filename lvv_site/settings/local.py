@@ -1,4 +1,5 @@
-"""A developer's or newcomer's machine: embedded database, mail in var/mail, debug pages."""
+"""A developer's or newcomer's machine: embedded database, mail in var/mail, and pages as visitors see them (DEBUG=1 for a
+developer's own)."""
 
 import os
 
@@ -9,7 +10,7 @@ from lvv_site.operations import postgres
 from .base import *  # noqa: F403
 from .base import VAR_DIR
 
-DEBUG = os.environ.get("DEBUG", "1") == "1"
+DEBUG = os.environ.get("DEBUG", "0") == "1"
 SECRET_KEY = "only-for-this-machine-never-for-production"  # noqa: S105
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 INTERNAL_IPS = ["127.0.0.1"]
@@ -21,3 +22,6 @@ DATABASES = {
 MAIL_DELIVERY = "lvv_site.mail.delivery.FileDelivery"
 MAIL_DIR = VAR_DIR / "mail"
 SIGNING_KEY_DIR = VAR_DIR / "keys"
+SERVE_MEDIA = True
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG

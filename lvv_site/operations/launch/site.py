@@ -1,0 +1,189 @@
+"""`make run` and `make serve`: database, migrations, demo, web and worker, started together and stopped together."""
+
+import argparse
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+VAR = Path(os.environ.get("VAR_DIR", ROOT / "var"))
+STOP_SECONDS = 15
+
+
+def main() -> int:
+    """Parse the kind of start and do it."""
+    parser = argparse.ArgumentParser(prog="make")
+    parser.add_argument("kind", choices=["run", "serve"])
+    kind = parser.parse_args().kind
+    port = _port(os.environ.get("PORT") or "8000")
+    if port is None:
+        return 1
+    os.chdir(ROOT)
+    environment = _local_environment() if kind == "run" else _serve_environment(port)
+    os.environ.update(environment)
+    # A signal must run the `finally` blocks below: else web, worker and database would stay behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        with _database():
+            return _start(kind, port)
+    except KeyboardInterrupt:
+        return 0
+    except subprocess.CalledProcessError as error:
+        print(f"Starting failed at: {' '.join(map(str, error.cmd[1:]))}", file=sys.stderr)
+        return 1
+
+
+def _port(text: str) -> int | None:
+    """Return the port when it is a free one; else say what is wrong."""
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        print(f"PORT={text} is not a port number.", file=sys.stderr)
+        return None
+    port = int(text)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            print(f"Port {port} is in use. Stop what runs there, or choose another: make run PORT={port + 1}", file=sys.stderr)
+            return None
+    return port
+
+
+def _local_environment() -> dict[str, str]:
+    demo = "0" if os.environ.get("EMPTY") == "1" else "1"
+    return {"DJANGO_SETTINGS_MODULE": "lvv_site.settings.local", "DEMO": os.environ.get("DEMO", demo)}
+
+
+def _serve_environment(port: int) -> dict[str, str]:
+    """Production settings for this machine alone; secrets are made once and kept in var/."""
+    from lvv_site.operations import postgres
+
+    given = os.environ
+    return {
+        "DJANGO_SETTINGS_MODULE": "lvv_site.settings.production",
+        "SECRET_KEY": given.get("SECRET_KEY") or _secret("secret-key"),
+        "ALLOWED_HOSTS": given.get("ALLOWED_HOSTS") or "127.0.0.1,localhost",
+        "BASE_URL": given.get("BASE_URL") or f"http://127.0.0.1:{port}",
+        "DATABASE_URL": given.get("DATABASE_URL") or postgres.Cluster(VAR / "postgres").url("lvv"),
+        "EMAIL_URL": given.get("EMAIL_URL") or f"file://{VAR / 'mail'}",
+        "SIGNING_KEY_DIR": given.get("SIGNING_KEY_DIR") or str(VAR / "keys"),
+        "SERVE_MEDIA": "1",
+        "EMBEDDED": "" if given.get("DATABASE_URL") else "1",
+    }
+
+
+def _secret(name: str) -> str:
+    path = VAR / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(64))
+    return path.read_text().strip()
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    """Hold the embedded server for as long as the site runs; nothing to hold for a server elsewhere."""
+    from lvv_site.operations import postgres
+
+    cluster = postgres.Cluster(VAR / "postgres")
+    if os.environ.get("DATABASE_URL", cluster.url("lvv")) != cluster.url("lvv"):
+        yield
+        return
+    try:
+        with cluster.running():
+            yield
+    except postgres.PostgresUnavailableError as error:
+        sys.exit(f"Database: {error}")
+
+
+def _start(kind: str, port: int) -> int:
+    _manage("translations", "--compile")
+    _manage("migrate", "--verbosity=0")
+    if kind == "serve":
+        _manage("signing_keys", "ensure")
+        _manage("collectstatic", "--noinput", "--verbosity=0")
+    if os.environ.get("EMPTY") == "1":
+        _manage("first_office_account")
+    elif os.environ.get("DEMO") == "1":
+        _manage("demo", "--if-empty")
+    web = _web(kind, port)
+    worker = [sys.executable, "manage.py", "worker"]
+    processes = [subprocess.Popen(command, start_new_session=True) for command in (web, worker)]
+    try:
+        return _watch(processes, port)
+    finally:
+        _stop(processes)
+
+
+def _web(kind: str, port: int) -> list[str]:
+    if kind == "run":
+        return [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}"]
+    # One line a request is written by the application itself, by pattern; gunicorn's would name paths.
+    return [
+        sys.executable, "-m", "gunicorn", "lvv_site.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
+        "--workers", os.environ.get("WORKERS") or "2", "--threads", "4", "--max-requests", "20000",
+        "--max-requests-jitter", "2000", "--log-level", "warning", "--preload",
+    ]  # fmt: skip
+
+
+def _manage(*arguments: str) -> None:
+    subprocess.run([sys.executable, "manage.py", *arguments], check=True)
+
+
+def _watch(processes: list[subprocess.Popen[bytes]], port: int) -> int:
+    """Say where the site is once it answers; end when one of the processes ends."""
+    announced = False
+    while all(process.poll() is None for process in processes):
+        if not announced and _answers(port):
+            announced = True
+            _announce(port)
+        time.sleep(0.2)
+    return 1
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _announce(port: int) -> None:
+    lines = ["", f"The site runs at http://127.0.0.1:{port}/  (stop: Ctrl+C)"]
+    if os.environ.get("DEMO") == "1":
+        from lvv_site.members.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+
+        lines += [f"Demo accounts, password {DEMO_PASSWORD} (sign in at /account/login/, office work at /beheer/):"]
+        lines += [f"  {account.email:<32} {account.what}" for account in DEMO_ACCOUNTS]
+    print("\n".join(lines), flush=True)
+
+
+def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    """Ask every process group to stop, then insist."""
+    for process in processes:
+        _signal(process, signal.SIGTERM)
+    until = time.monotonic() + STOP_SECONDS
+    for process in processes:
+        try:
+            process.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            _signal(process, signal.SIGKILL)
+
+
+def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    try:
+        os.killpg(process.pid, number)
+    except ProcessLookupError:
+        return
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    sys.exit(main())
