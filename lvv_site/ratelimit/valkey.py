@@ -1,0 +1,40 @@
+"""The same count in Valkey or Redis, when the shared cache lives there (`CACHE_URL`). Needs the package `redis`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+
+SECONDS_TO_WAIT = 0.25  # a limit may not cost more than the page
+
+
+def configured() -> bool:
+    """Whether the shared cache is Valkey or Redis."""
+    return settings.CACHES["default"]["BACKEND"].endswith(".RedisCache")
+
+
+def count(key: str, seconds: int) -> tuple[int, float]:
+    """Count one; return the number in this window and the seconds until it closes. One round trip, one transaction."""
+    name = f"ratelimit:{key}"
+    with _client(settings.CACHES["default"]["LOCATION"]).pipeline(transaction=True) as pipeline:
+        pipeline.set(name, 0, ex=seconds, nx=True)
+        pipeline.incr(name)
+        pipeline.pttl(name)
+        _, number, milliseconds = pipeline.execute()
+    return number, milliseconds / 1000
+
+
+def unavailable() -> tuple[type[Exception], ...]:
+    """Return the errors that mean Valkey cannot be reached."""
+    import redis  # noqa: PLC0415 - optional: only there where CACHE_URL is used
+
+    return (redis.exceptions.RedisError, OSError)
+
+
+@lru_cache
+def _client(url: str) -> Any:
+    import redis  # noqa: PLC0415 - optional: only there where CACHE_URL is used
+
+    return redis.Redis.from_url(url, socket_timeout=SECONDS_TO_WAIT, socket_connect_timeout=SECONDS_TO_WAIT)
