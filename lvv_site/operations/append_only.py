@@ -26,16 +26,17 @@ END $body$;
 
 def triggers(*tables: str) -> list[RunSQL]:
     """Return migration operations that make these tables append-only."""
-    operations = [RunSQL(FUNCTION, RunSQL.noop)]
-    for table in tables:
-        operations.append(
+    return [
+        RunSQL(FUNCTION, RunSQL.noop),
+        *(
             RunSQL(
                 f'CREATE TRIGGER "{table}_append_only" BEFORE UPDATE OR DELETE ON "{table}" '
                 "FOR EACH ROW EXECUTE FUNCTION lvv_append_only()",
                 f'DROP TRIGGER IF EXISTS "{table}_append_only" ON "{table}"',
             )
-        )
-    return operations
+            for table in tables
+        ),
+    ]
 
 
 def append_only_models() -> list[type[models.Model]]:

@@ -39,7 +39,7 @@ class ContentSecurityPolicyMiddleware(DjangoContentSecurityPolicyMiddleware):
     def process_response(self, request: HttpRequest, response: "HttpResponseBase") -> "HttpResponseBase":
         """Choose the policy by address."""
         if request.path_info.startswith(ADMIN_PREFIX) and not hasattr(response, "_csp_config"):
-            response._csp_config = settings.ADMIN_CSP  # type: ignore[attr-defined] # noqa: SLF001 - what csp_override sets
+            response._csp_config = settings.ADMIN_CSP  # type: ignore[attr-defined]
         return super().process_response(request, response)
 
 

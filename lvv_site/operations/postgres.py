@@ -155,7 +155,7 @@ class Cluster:
         # Output to files, not pipes: the started server inherits them and a pipe would never close.
         with (self.root / "out").open("w+") as out:
             return self._finish(
-                subprocess.run(  # noqa: S603
+                subprocess.run(
                     [str(binaries() / program), *arguments],
                     stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, check=False, cwd="/",
                     user=user.pw_uid if user else None, group=user.pw_gid if user else None,

@@ -48,9 +48,13 @@ def extracted() -> Catalog:
     """Return all texts that the code and the templates ask to have translated."""
     catalog = Catalog(domain="django", project="lvv-site", charset="utf-8")
     for path, text in sources():
-        for _line, message, comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS, ["Translators:"]):
+        for _line, message, comments, context in extract(
+            "python", io.BytesIO(text.encode()), KEYWORDS, ["Translators:"]
+        ):
             # Line numbers would change the catalogue with every edit; the file is enough to find a text.
-            catalog.add(message, None, [(str(path.relative_to(settings.BASE_DIR)), 0)], [], (), comments, context=context)
+            catalog.add(
+                message, None, [(str(path.relative_to(settings.BASE_DIR)), 0)], [], (), comments, context=context
+            )
     return catalog
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError, connections
+from wagtail.models import Page
 
 from .addresses import shadowed
 
@@ -15,9 +16,10 @@ def check_shadowed_pages(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
     """Refuse live pages that can never be reached because a route has their address (`check --database default`)."""
-    from wagtail.models import Page
-
-    if "default" not in (databases or []) or "wagtailcore_page" not in connections["default"].introspection.table_names():
+    if (
+        "default" not in (databases or [])
+        or "wagtailcore_page" not in connections["default"].introspection.table_names()
+    ):
         return []
     try:
         # A page's url_path starts with the slug of the site's root page.

@@ -86,10 +86,10 @@ def _files(key: str) -> list[dict[str, Any]]:
 
 def _home(home: HomePage) -> None:
     home.hero_title = "Er staat een deur op een kier"
-    home.hero_text = (
-        "Een vertrouwenspersoon luistert, denkt mee en is zuinig op wat u vertelt. Hier vindt u iemand, of eerst een antwoord."
+    home.hero_text = "Een vertrouwenspersoon luistert, denkt mee en is zuinig op wat u vertelt. Hier vindt u iemand, of eerst een antwoord."
+    home.search_description = (
+        "Controleer of een vertrouwenspersoon gecertificeerd is, of zoek een antwoord in het kenniscentrum."
     )
-    home.search_description = "Controleer of een vertrouwenspersoon gecertificeerd is, of zoek een antwoord in het kenniscentrum."
     keys = ("title", "text", "link_label", "link_url", "highlight")
     home.doors = [("door", dict(zip(keys, door, strict=True))) for door in DOORS]
     _publish(home)

@@ -5,7 +5,7 @@ derived from dates, so the question is asked with a person and a civil date.
 """
 
 import datetime as dt
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.contrib.auth.views import redirect_to_login
@@ -20,10 +20,8 @@ from lvv_site.members.models import Person
 if TYPE_CHECKING:
     from .models import BasePage
 
-M = TypeVar("M", bound=Model)
 
-
-def visible_to(queryset: QuerySet[M], person: Person | None, on: dt.date) -> QuerySet[M]:
+def visible_to[M: Model](queryset: QuerySet[M], person: Person | None, on: dt.date) -> QuerySet[M]:
     """Narrow a queryset of pages (of one type or of all) or documents to what the person may see on the civil date."""
     if is_member(person, on):
         return queryset

@@ -1,5 +1,4 @@
-"""A developer's or newcomer's machine: embedded database, mail in var/mail, and pages as visitors see them (DEBUG=1 for a
-developer's own)."""
+"""This machine: embedded database, mail in var/mail, pages as visitors see them (DEBUG=1: as a developer does)."""
 
 import os
 

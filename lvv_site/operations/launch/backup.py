@@ -84,7 +84,9 @@ def restore(file: Path, url: str) -> None:
     full = [name for name in FOLDERS if (VAR / name).exists() and any((VAR / name).iterdir())]
     if tables != "0" or full:
         what = "the database" if tables != "0" else f"var/{full[0]}"
-        raise RefusedError(f"{what} is not empty; restore only into an empty place (an empty var/, or another DATABASE_URL)")
+        raise RefusedError(
+            f"{what} is not empty; restore only into an empty place (an empty var/, or another DATABASE_URL)"
+        )
     with tempfile.TemporaryDirectory(dir=VAR) as folder, tarfile.open(file) as archive:
         archive.extractall(folder, filter="data")
         _postgres(

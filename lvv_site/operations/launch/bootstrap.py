@@ -80,7 +80,9 @@ def _install_with_uv(uv: str, lock: Path) -> bool:
     environment = os.environ | {"UV_PYTHON_DOWNLOADS": "never"}
     try:
         if not VENV.exists():
-            subprocess.run([uv, "venv", "--quiet", "--seed", "--python", sys.executable, VENV], check=True, env=environment)
+            subprocess.run(
+                [uv, "venv", "--quiet", "--seed", "--python", sys.executable, VENV], check=True, env=environment
+            )
         command = [uv, "pip", "install", "--quiet", "--require-hashes", "--python", PYTHON, "-r", lock]
         subprocess.run(command, check=True, env=environment, cwd=ROOT)
     except subprocess.CalledProcessError:

@@ -51,7 +51,10 @@ def _port(text: str) -> int | None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            print(f"Port {port} is in use. Stop what runs there, or choose another: make run PORT={port + 1}", file=sys.stderr)
+            print(
+                f"Port {port} is in use. Stop what runs there, or choose another: make run PORT={port + 1}",
+                file=sys.stderr,
+            )
             return None
     return port
 
@@ -105,15 +108,7 @@ def _database() -> Iterator[None]:
 
 
 def _start(kind: str, port: int) -> int:
-    _manage("translations", "--compile")
-    _manage("migrate", "--verbosity=0")
-    if kind == "serve":
-        _manage("signing_keys", "ensure")
-        _manage("collectstatic", "--noinput", "--verbosity=0")
-    if os.environ.get("EMPTY") == "1":
-        _manage("first_office_account")
-    elif os.environ.get("DEMO") == "1":
-        _manage("demo", "--if-empty")
+    subprocess.run([sys.executable, "manage.py", "prepare", *(["--serve"] if kind == "serve" else [])], check=True)
     web = _web(kind, port)
     worker = [sys.executable, "manage.py", "worker"]
     processes = [subprocess.Popen(command, start_new_session=True) for command in (web, worker)]
@@ -132,10 +127,6 @@ def _web(kind: str, port: int) -> list[str]:
         "--workers", os.environ.get("WORKERS") or "2", "--threads", "4", "--max-requests", "20000",
         "--max-requests-jitter", "2000", "--log-level", "warning", "--preload",
     ]  # fmt: skip
-
-
-def _manage(*arguments: str) -> None:
-    subprocess.run([sys.executable, "manage.py", *arguments], check=True)
 
 
 def _watch(processes: list[subprocess.Popen[bytes]], port: int) -> int:

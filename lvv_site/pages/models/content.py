@@ -28,7 +28,12 @@ class HomePage(BasePage):
     hero_text = models.TextField(_("inleiding"), max_length=240, blank=True)
     doors = StreamField([("door", DoorBlock())], verbose_name=_("deuren"), blank=True, max_num=3)
 
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("hero_title"), FieldPanel("hero_text"), FieldPanel("doors")]
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("hero_title"),
+        FieldPanel("hero_text"),
+        FieldPanel("doors"),
+    ]
     edit_handler = BasePage.tabs(content_panels)
     template = "pages/home_page.html"
     parent_page_types: ClassVar = ["wagtailcore.Page"]
@@ -78,7 +83,9 @@ class NewsIndexPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add one page of news."""
         context = super().get_context(request, *args, **kwargs)
-        news = visible_to(NewsPage.objects.child_of(self).live().order_by("-date", "-pk"), person_of(request), civil.today())
+        news = visible_to(
+            NewsPage.objects.child_of(self).live().order_by("-date", "-pk"), person_of(request), civil.today()
+        )
         context["news"] = Paginator(news, NEWS_PER_PAGE).get_page(request.GET.get("pagina"))
         return context
 
@@ -90,7 +97,12 @@ class NewsPage(BasePage):
     introduction = models.TextField(_("inleiding"), max_length=400)
     body = StreamField(BodyBlock(), verbose_name=_("tekst"), blank=True)
 
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("date"), FieldPanel("introduction"), FieldPanel("body")]
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("date"),
+        FieldPanel("introduction"),
+        FieldPanel("body"),
+    ]
     edit_handler = BasePage.tabs(content_panels)
     template = "pages/news_page.html"
     parent_page_types: ClassVar = ["pages.NewsIndexPage"]

@@ -15,7 +15,9 @@ from ..blocks import HelpLineBlock, LinkColumnBlock
 class SiteSettings(BaseSiteSetting):
     """Names, help lines, footer and contact of one site."""
 
-    tagline = models.CharField(_("volledige naam"), max_length=120, default="Landelijke Vereniging van Vertrouwenspersonen")
+    tagline = models.CharField(
+        _("volledige naam"), max_length=120, default="Landelijke Vereniging van Vertrouwenspersonen"
+    )
     help_strip_text = models.CharField(_("zin in de hulpbalk"), max_length=100, blank=True)
     help_strip_label = models.CharField(_("naam in de hulpbalk"), max_length=60, blank=True)
     help_strip_phone = models.CharField(_("nummer in de hulpbalk"), max_length=20, blank=True)

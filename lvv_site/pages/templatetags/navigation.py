@@ -54,7 +54,8 @@ def footer_menus(context: Context) -> list[MenuColumn]:
     columns = SiteSettings.for_request(request).footer_columns
     return [
         MenuColumn(
-            column.value["title"], tuple(MenuItem(link["label"], link_url(link, request)) for link in column.value["links"])
+            column.value["title"],
+            tuple(MenuItem(link["label"], link_url(link, request)) for link in column.value["links"]),
         )
         for column in columns
     ]

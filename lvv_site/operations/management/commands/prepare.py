@@ -1,0 +1,30 @@
+"""`manage.py prepare`: everything between an empty database and a site that can start, in one process."""
+
+import os
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from lvv_site.operations import translations
+
+
+class Command(BaseCommand):
+    help = "Compile texts, migrate, and fill an empty database as EMPTY and DEMO ask."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--serve", action="store_true", help="also collect static files and make signing keys")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        translations.compile_catalogue()
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable")
+        if options["serve"]:
+            call_command("signing_keys", "ensure")
+            call_command("collectstatic", interactive=False, verbosity=0)
+        if os.environ.get("EMPTY") == "1":
+            call_command("first_office_account")
+        elif settings.DEMO:
+            call_command("demo", if_empty=True)
