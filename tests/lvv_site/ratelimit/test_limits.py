@@ -7,8 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
-from pytest_django import DjangoAssertNumQueries
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import DjangoAssertNumQueries, Settings
 from time_machine import TimeMachineFixture
 
 from lvv_site.ratelimit import Verdict, check, limits, once
@@ -41,7 +40,7 @@ def test_check_counts_scopes_and_keys_apart() -> None:
     assert not check("x", "a", (1, 60)).allowed
 
 
-def test_check_takes_the_limit_from_the_settings(settings: SettingsWrapper) -> None:
+def test_check_takes_the_limit_from_the_settings(settings: Settings) -> None:
     settings.RATE_LIMITS = {"form": (2, 30)}
     assert [check("form", "a") for _ in range(3)] == [ALLOWED, ALLOWED, Verdict(allowed=False, retry_after=30)]
 
@@ -106,7 +105,7 @@ def naive_check(key: str, number: int) -> bool:
         count = cursor.fetchone()[0] + 1
         time.sleep(0.01)
         cursor.execute("UPDATE ratelimit_counter SET number = %s WHERE key = %s", [count, limits._digest("naive", key)])
-    return count <= number
+    return bool(count <= number)
 
 
 def allowed_in_threads(attempt: Callable[[], bool], threads: int = 8, each: int = 10) -> int:

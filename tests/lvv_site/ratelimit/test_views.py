@@ -5,8 +5,7 @@ import json
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
-from pytest_django import DjangoAssertNumQueries
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from lvv_site.ratelimit import limited
 
@@ -19,7 +18,7 @@ def page(request: HttpRequest, word: str = "page") -> HttpResponse:
 
 
 @pytest.fixture(autouse=True)
-def _small_limit(settings: SettingsWrapper) -> None:
+def _small_limit(settings: Settings) -> None:
     settings.RATE_LIMITS = {"read": (2, 60)}
 
 
@@ -46,7 +45,7 @@ def test_forged_headers_do_not_help() -> None:
     assert [get(**headers).status_code for headers in forged] == [200, 200, 429]
 
 
-def test_forged_headers_do_not_help_behind_a_proxy(settings: SettingsWrapper) -> None:
+def test_forged_headers_do_not_help_behind_a_proxy(settings: Settings) -> None:
     settings.TRUSTED_PROXIES = ["10.0.0.1"]
     chains = [f"198.51.100.{n}, 203.0.113.5" for n in range(3)]
     assert [get(address="10.0.0.1", **{"X-Forwarded-For": chain}).status_code for chain in chains] == [200, 200, 429]
