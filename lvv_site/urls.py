@@ -12,7 +12,9 @@ from lvv_site.api import api_urls
 from lvv_site.pages.styleguide import styleguide
 
 # Public media come from the web server or object storage; on one machine of one's own, from here.
-media_urls = [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})] if settings.SERVE_MEDIA else []
+media_urls = (
+    [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})] if settings.SERVE_MEDIA else []
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lvv_site.operations.urls")),

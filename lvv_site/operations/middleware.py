@@ -2,7 +2,6 @@
 
 import logging
 import time
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -11,9 +10,6 @@ from django.middleware.csp import ContentSecurityPolicyMiddleware as DjangoConte
 from django.shortcuts import render
 
 from .logs import Handler, log_request
-
-if TYPE_CHECKING:
-    from django.http.response import HttpResponseBase
 
 logger = logging.getLogger("lvv.failures")
 ADMIN_PREFIX = "/beheer/"
@@ -36,7 +32,7 @@ class LogPatternMiddleware:
 class ContentSecurityPolicyMiddleware(DjangoContentSecurityPolicyMiddleware):
     """Django's policy everywhere, the looser one of Wagtail's admin below `/beheer/` only."""
 
-    def process_response(self, request: HttpRequest, response: "HttpResponseBase") -> "HttpResponseBase":
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Choose the policy by address."""
         if request.path_info.startswith(ADMIN_PREFIX) and not hasattr(response, "_csp_config"):
             response._csp_config = settings.ADMIN_CSP  # type: ignore[attr-defined]

@@ -87,7 +87,7 @@ def problems(language: str = "en") -> list[str]:
     found = [f"missing: {text!r}" for text, _context in sorted(wanted - set(have), key=str)]
     found += [f"left over: {text!r}" for text, _context in sorted(set(have) - wanted, key=str)]
     for (text, _context), message in have.items():
-        parts = [message.string] if isinstance(message.string, str) else list(message.string)
+        parts = [message.string] if isinstance(message.string, str) else list(message.string or [""])
         if not all(parts) or message.fuzzy:
             found.append(f"untranslated: {text!r}")
         found += [f"broken: {text!r}: {error}" for error in message.check(catalog)]

@@ -26,11 +26,11 @@ class NewsFeed(Feed[NewsPage, None]):
         """Newest first."""
         return visible_to(NewsPage.objects.live().order_by("-date", "-pk"), None, civil.today())[:FEED_LENGTH]
 
-    def item_title(self, item: NewsPage) -> str:  # type: ignore[override]
+    def item_title(self, item: NewsPage) -> str:
         """The headline."""
-        return item.title
+        return str(item.title)
 
-    def item_description(self, item: NewsPage) -> str:  # type: ignore[override]
+    def item_description(self, item: NewsPage) -> str:
         """The introduction."""
         return item.introduction
 

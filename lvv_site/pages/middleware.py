@@ -18,7 +18,7 @@ class AddressLocaleMiddleware:
         """Activate the language for this one request."""
         language = "en" if request.path_info.startswith(ENGLISH_PREFIX) else "nl"
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
         return response

@@ -11,7 +11,7 @@ from lvv_site import civil
 from .visibility import visible_to
 
 
-class PageSitemap(WagtailSitemap):  # type: ignore[misc]
+class PageSitemap(WagtailSitemap):
     """Live pages that everybody may see."""
 
     def items(self) -> Any:

@@ -83,7 +83,17 @@ def _install_with_uv(uv: str, lock: Path) -> bool:
             subprocess.run(
                 [uv, "venv", "--quiet", "--seed", "--python", sys.executable, VENV], check=True, env=environment
             )
-        command = [uv, "pip", "install", "--quiet", "--require-hashes", "--python", PYTHON, "-r", lock]
+        command: list[str | Path] = [
+            uv,
+            "pip",
+            "install",
+            "--quiet",
+            "--require-hashes",
+            "--python",
+            PYTHON,
+            "-r",
+            lock,
+        ]
         subprocess.run(command, check=True, env=environment, cwd=ROOT)
     except subprocess.CalledProcessError:
         shutil.rmtree(VENV, ignore_errors=True)
@@ -94,7 +104,17 @@ def _install_with_uv(uv: str, lock: Path) -> bool:
 def _install_with_pip(lock: Path) -> None:
     if not VENV.exists():
         subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock]
+    command: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+        "-r",
+        lock,
+    ]
     subprocess.run(command, check=True, cwd=ROOT)
 
 

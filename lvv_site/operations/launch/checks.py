@@ -30,7 +30,7 @@ def main() -> int:
     }
     failed = 0
     with ThreadPoolExecutor(max_workers=2) as pool:
-        for name, code, seconds, output in pool.map(lambda item: _run(*item, environment), CHECKS.items()):
+        for name, code, seconds, output in pool.map(lambda item: _run(item[0], item[1], environment), CHECKS.items()):
             print(f"{'ok    ' if code == 0 else 'FAILED'} {name} ({seconds:.1f} s)", flush=True)
             if code != 0:
                 failed += 1
