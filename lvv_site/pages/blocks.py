@@ -119,6 +119,17 @@ class VideoBlock(blocks.StructBlock):
         description = _("Een eigen video met ondertiteling en, als het kan, de uitgeschreven tekst.")
 
 
+class RetentionBlock(blocks.StaticBlock):
+    """The table of what is kept, why and how long: the same rows that the retention command follows."""
+
+    class Meta:
+        label = _("Tabel met bewaartermijnen")
+        icon = "table"
+        admin_text = _("Toont wat de site bewaart, waarom en hoelang. De tabel volgt de software.")
+        template = "pages/blocks/retention.html"
+        description = _("Wat de site bewaart, waarom en hoelang.")
+
+
 class LinkBlock(blocks.StructBlock):
     """A link for the footer or a list: a page, or an address of an application."""
 
@@ -215,3 +226,4 @@ class BodyBlock(blocks.StreamBlock):
     quote = QuoteBlock()
     action = ActionBlock()
     video = VideoBlock()
+    retention = RetentionBlock()

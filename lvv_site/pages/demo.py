@@ -114,7 +114,9 @@ def _settings(site: Site) -> None:
 
 
 def _content_page(slug: str, item: dict[str, Any]) -> ContentPage:
-    actions = [("action", {"page": None} | action) for action in item.get("actions", [])]
+    extra: list[tuple[str, Any]] = [("action", {"page": None} | action) for action in item.get("actions", [])]
+    if item["path"] == "privacy":
+        extra.append(("retention", None))
     return ContentPage(
         title=item["title"],
         slug=slug,
@@ -122,7 +124,7 @@ def _content_page(slug: str, item: dict[str, Any]) -> ContentPage:
         search_description=item["search_description"],
         show_in_menus=item["in_menu"],
         members_only=item["members_only"],
-        body=[("text", _rich(item["body"])), *actions],
+        body=[("text", _rich(item["body"])), *extra],
     )
 
 

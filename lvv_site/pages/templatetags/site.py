@@ -1,0 +1,154 @@
+"""What every template may use: icons, the badge of a status, page numbers, dates in full, addresses, error summaries."""
+
+import datetime as dt
+from typing import Any, NamedTuple
+from urllib.parse import urljoin
+
+from django import template
+from django.conf import settings
+from django.core.paginator import Page
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.template import Context
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+register = template.Library()
+
+# A status of the register: its icon and its word. Never colour alone.
+STATUSES = {
+    "registered": ("check", gettext_lazy("Geregistreerd")),
+    "conditional": ("half", gettext_lazy("Voorwaardelijk")),
+    "suspended": ("pause", gettext_lazy("Geschorst")),
+    "expired": ("clock", gettext_lazy("Verlopen")),
+    "resigned": ("out", gettext_lazy("Uitgeschreven")),
+    "struck_off": ("strike", gettext_lazy("Doorgehaald")),
+    "not_registered": ("none", gettext_lazy("Niet geregistreerd")),
+}
+NUMBER_WORDS = [
+    gettext_lazy("één"), gettext_lazy("twee"), gettext_lazy("drie"), gettext_lazy("vier"), gettext_lazy("vijf"),
+    gettext_lazy("zes"), gettext_lazy("zeven"), gettext_lazy("acht"), gettext_lazy("negen"), gettext_lazy("tien"),
+]  # fmt: skip
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Return an icon of the sprite; it always stands beside a word, so readers aloud skip it.
+
+    The measures are for where no stylesheet reaches; `.icon` makes it as tall as the text.
+    """
+    return format_html(
+        '<svg class="icon" width="24" height="24" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>',
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def status_badge(status: str, until: dt.date | None = None) -> SafeString:
+    """Return the badge of a register status, with the last day of a suspension when `until` is given.
+
+    Raises:
+        KeyError: the status is none of the seven.
+    """
+    shape, word = STATUSES[status]
+    text = word if until is None else _("%(status)s tot en met %(date)s") % {"status": word, "date": long_date(until)}
+    return format_html('<span class="badge badge--{}">{}{}</span>', status, icon(shape), text)
+
+
+@register.filter
+def status_icon(status: str) -> str:
+    """Return the name of the icon that belongs to a register status."""
+    return STATUSES[status][0]
+
+
+@register.filter
+def status_word(status: str) -> str:
+    """Return the word for a register status."""
+    return str(STATUSES[status][1])
+
+
+@register.inclusion_tag("site/pagination.html", takes_context=True)
+def pagination(context: Context, page_obj: Page[Any]) -> dict[str, Any]:
+    """Show page numbers as plain links that keep the rest of the query string; the parameter is `pagina`."""
+    paginator = page_obj.paginator
+    return {
+        "request": context["request"],
+        "page_obj": page_obj,
+        "numbers": paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1),
+        "capped": getattr(paginator, "count_capped", False),
+    }
+
+
+@register.filter
+def long_date(value: dt.date | dt.datetime | None) -> str:
+    """Return a civil date in full, "21 november 2026"; a moment by its day in Amsterdam; nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return format_date(value, "j F Y")
+
+
+@register.simple_tag
+def absolute_url(path: str) -> str:
+    """Return a path of this site with scheme and host, for mail and what leaves the site."""
+    return urljoin(settings.WAGTAILADMIN_BASE_URL, path)
+
+
+@register.simple_tag
+def site_name() -> str:
+    """Return the site's short name where no request and no context processor is at hand."""
+    return settings.WAGTAIL_SITE_NAME
+
+
+class Mistake(NamedTuple):
+    """One thing that is wrong in a form: where (empty for the form as a whole) and what."""
+
+    target: str
+    label: str
+    message: str
+
+
+@register.inclusion_tag("site/error_summary.html")
+def error_summary(form: BaseForm) -> dict[str, Any]:
+    """List what is wrong with a form, each with a link to its field; nothing for a form without errors."""
+    mistakes = [*_mistakes(form)]
+    number = len(mistakes)
+    word = str(NUMBER_WORDS[number - 1]) if 0 < number <= len(NUMBER_WORDS) else str(number)
+    title = ngettext("Er klopt %(number)s ding nog niet", "Er kloppen %(number)s dingen nog niet", number)
+    return {"mistakes": mistakes, "title": title % {"number": word}}
+
+
+def _mistakes(form: BaseForm) -> list[Mistake]:
+    found = [Mistake("", "", str(message)) for message in form.non_field_errors()]
+    for field in form:
+        target = "" if field.is_hidden else _first_control(field)
+        label = "" if field.is_hidden else str(field.label)
+        found.extend(Mistake(target, label, str(message)) for message in field.errors)
+    return found
+
+
+def _first_control(field: Any) -> str:
+    """Return the id that a link can go to: that of the first option when the field is a list of them."""
+    if field.use_fieldset and field.subwidgets:
+        return field.subwidgets[0].id_for_label or field.auto_id
+    return field.id_for_label or field.auto_id
+
+
+@register.filter
+def is_checkbox(field: Any) -> bool:
+    """Tell whether a field of a form is a single checkbox, which stands before its label."""
+    return bool(field.widget_type == "checkbox")
+
+
+@register.simple_tag(takes_context=True)
+def current(context: Context, url: str) -> str:
+    """Return what `aria-current` says of a menu's current item: the very page, or the part of the site one is in."""
+    request: HttpRequest | None = context.get("request")
+    return "page" if request is not None and request.path == url else "true"
