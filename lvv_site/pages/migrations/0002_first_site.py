@@ -35,6 +35,6 @@ def make_home(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("pages", "0001_initial"),
-        ("wagtailcore", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
     ]
     operations = [migrations.RunPython(make_home, migrations.RunPython.noop)]
