@@ -7,7 +7,7 @@ import dj_database_url
 from lvv_site.operations import postgres
 
 from .base import *  # noqa: F403
-from .base import VAR_DIR
+from .base import MIDDLEWARE, VAR_DIR
 
 DEBUG = False
 SECRET_KEY = "only-for-tests-never-for-production-0123456789"  # noqa: S105
@@ -25,3 +25,5 @@ MEDIA_ROOT = VAR_DIR / "test-media"
 PRIVATE_ROOT = VAR_DIR / "test-private"
 SIGNING_KEY_DIR = VAR_DIR / "test-keys"
 DEMO = False
+# The test server serves static files itself.
+MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise")]
