@@ -1,0 +1,284 @@
+"""The one door through which something is decided about certificates.
+
+`record` locks the certificates, appends the events, writes the projections and sends `status_changed`, all in one
+transaction. The other functions are the verbs of the office: each checks under the lock that what the decider saw is still
+so. Of two people who decide at once, one wins and the other gets `OutdatedError`.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lvv_site.members.models import User
+
+from . import status
+from .dates import DAY, last_day, months_later
+from .enums import NEEDS_SECOND_PERSON, AdjustmentKind, EventKind, Source, Status, TransitionMode
+from .models import Adjustment, Certificate, Period, Proposal, SchemeVersion, StatusEvent, StatusReason
+from .projection import BATCH, project
+from .signals import status_changed
+
+
+class RefusedError(Exception):
+    """This cannot be decided; the text says why, in Dutch, and `field` names the entry that it is about."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class OutdatedError(RefusedError):
+    """Somebody else decided about this certificate in the meantime."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Iemand anders heeft zojuist over dit certificaat besloten. Kijk eerst wat er nu geldt."))
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Who decides what. `seen` is the last event the decider saw; `second_by` confirms a decision not taken alone."""
+
+    by: User
+    decided_on: dt.date
+    reason: str
+    seen: int | None
+    second_by: User | None = None
+
+
+@transaction.atomic
+def record(events: Sequence[StatusEvent], certificate_ids: Iterable[int] = ()) -> None:
+    """Append unsaved events of any number of certificates and everything that follows from them."""
+    ids = sorted({event.certificate_id for event in events} | set(certificate_ids))
+    lock(ids)
+    StatusEvent.objects.bulk_create(events, batch_size=BATCH)
+    project(ids)
+    for certificate_id in ids:
+        status_changed.send(sender=Certificate, certificate_id=certificate_id)
+
+
+def lock(certificate_ids: Sequence[int]) -> None:
+    """Hold these certificates until the transaction ends. Always in one order, so two imports cannot wait in a ring."""
+    list(Certificate.objects.select_for_update().filter(pk__in=certificate_ids).order_by("pk").values_list("pk"))
+
+
+@transaction.atomic
+def grant(
+    certificate: Certificate, starts: dt.date, until: dt.date | None, scheme: SchemeVersion, decision: Decision
+) -> StatusEvent:
+    """Grant a period; without a last day it lasts as long as the scheme says."""
+    held = _hold(certificate, decision)
+    until = until or last_day(starts, scheme.years)
+    if until < starts:
+        raise RefusedError(_("De laatste dag ligt voor de eerste dag."), "until")
+    if scheme.published_at is None:
+        raise RefusedError(_("Deze regeling is nog niet gepubliceerd."), "scheme")
+    if any(starts <= last for _first, last in status.periods(held)):
+        raise RefusedError(_("Er loopt dan al een periode. Kies een dag na het einde daarvan."), "starts")
+    return _append(certificate, EventKind.GRANTED, decision, starts=starts, until=until, scheme=scheme)
+
+
+@transaction.atomic
+def change_end(certificate: Certificate, starts: dt.date, until: dt.date, decision: Decision) -> StatusEvent:
+    """Correct the last day of the period that began on `starts`."""
+    held = _hold(certificate, decision)
+    check_end(held, starts, until)
+    return _append(certificate, EventKind.END_CHANGED, decision, starts=starts, until=until)
+
+
+def check_end(held: status.Record, starts: dt.date, until: dt.date) -> None:
+    """Raise `RefusedError` unless the period that began on `starts` may end on `until`."""
+    firsts = [term.starts for term in held.terms]
+    if starts not in firsts:
+        raise RefusedError(_("Er is geen periode die op die dag begon."), "starts")
+    if until < starts:
+        raise RefusedError(_("De laatste dag ligt voor de eerste dag."), "until")
+    if any(starts < first <= until for first in firsts):
+        raise RefusedError(_("De periode loopt dan door in de volgende."), "until")
+
+
+@transaction.atomic
+def extend(period: Period, months: int, decision: Decision) -> Adjustment:
+    """Extend a period: the adjustment and the event that moves its end, counted from the original start in one step."""
+    held = _hold(period.certificate, decision)
+    before = sum(one.months or 0 for one in period.adjustments.filter(kind=AdjustmentKind.EXTENSION, replaced_by=None))
+    until = extended(period, before + months)
+    check_end(held, period.start, until)
+    event = _append(period.certificate, EventKind.END_CHANGED, decision, starts=period.start, until=until)
+    return Adjustment.objects.create(
+        period=period, kind=AdjustmentKind.EXTENSION, months=months, event=event, decided_on=decision.decided_on,
+        by=decision.by,
+    )  # fmt: skip
+
+
+def extended(period: Period, months: int) -> dt.date:
+    """Return the last day of a period with so many months added, counted from its original start in one step.
+
+    An imported last day wins over start + years; then the months count from there.
+    """
+    granted = StatusEvent.objects.filter(
+        certificate=period.certificate_id, kind=EventKind.GRANTED, starts=period.start
+    ).latest("pk")
+    if granted.until is None or granted.until == last_day(period.start, period.scheme.years):
+        return last_day(period.start, period.scheme.years, months)
+    return months_later(granted.until + DAY, months) - DAY
+
+
+@transaction.atomic
+def exempt(period: Period, hours_kind: str, minutes: int, decision: Decision) -> Adjustment:
+    """Lower the demand of one kind of hours in one period, in minutes. No event: the status does not change."""
+    _hold(period.certificate, decision)
+    return Adjustment.objects.create(
+        period=period, kind=AdjustmentKind.EXEMPTION, hours_kind=hours_kind, minutes=minutes,
+        decided_on=decision.decided_on, by=decision.by,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def set_condition(
+    certificate: Certificate, starts: dt.date, until: dt.date | None, decision: Decision
+) -> StatusEvent:
+    """Make the registration conditional, until a day or until lifted."""
+    _check_measure(_hold(certificate, decision), EventKind.CONDITIONAL, starts, until)
+    return _append(certificate, EventKind.CONDITIONAL, decision, starts=starts, until=until)
+
+
+@transaction.atomic
+def suspend(certificate: Certificate, starts: dt.date, until: dt.date, decision: Decision) -> StatusEvent:
+    """Suspend from a day up to and including another: the event, and the adjustment that keeps hours out of it."""
+    _check_measure(_hold(certificate, decision), EventKind.SUSPENDED, starts, until)
+    event = _append(certificate, EventKind.SUSPENDED, decision, starts=starts, until=until)
+    period = certificate.periods.get(during__contains=starts)
+    Adjustment.objects.create(
+        period=period, kind=AdjustmentKind.SUSPENSION, starts=starts, until=until + DAY, event=event,
+        decided_on=decision.decided_on, by=decision.by,
+    )  # fmt: skip
+    return event
+
+
+@transaction.atomic
+def lift(certificate: Certificate, measure: StatusEvent, starts: dt.date, decision: Decision) -> StatusEvent:
+    """End a measure from a day on; from its own first day on, it never was."""
+    held = _hold(certificate, decision)
+    if measure.certificate_id != certificate.pk or measure.pk not in {one.ref for one in held.measures + held.endings}:
+        raise RefusedError(_("Deze maatregel geldt niet meer."), "measure")
+    if starts < measure.starts or (measure.until and starts > measure.until):
+        raise RefusedError(_("Kies een dag waarop de maatregel geldt."), "starts")
+    if any(measure.starts < term.starts for term in held.terms) and measure.kind == EventKind.STRUCK_OFF:
+        raise RefusedError(_("Na deze doorhaling is al een nieuwe periode verleend."), "measure")
+    event = _append(certificate, EventKind.LIFTED, decision, starts=starts, lifts=measure)
+    for old in measure.adjustments.filter(replaced_by=None):
+        Adjustment.objects.create(
+            period=old.period, kind=old.kind, starts=old.starts, until=starts, event=event, replaces=old,
+            decided_on=decision.decided_on, by=decision.by,
+        )  # fmt: skip
+    return event
+
+
+@transaction.atomic
+def resign(certificate: Certificate, starts: dt.date, decision: Decision) -> StatusEvent:
+    """Take somebody out of the register at their own request, from a day on."""
+    held = _hold(certificate, decision)
+    if status.status_in(held, starts).status not in {Status.REGISTERED, Status.CONDITIONAL, Status.SUSPENDED}:
+        raise RefusedError(_("Op die dag staat deze persoon niet ingeschreven."), "starts")
+    return _append(certificate, EventKind.RESIGNED, decision, starts=starts)
+
+
+@transaction.atomic
+def strike_off(certificate: Certificate, starts: dt.date, decision: Decision) -> StatusEvent:
+    """End the registration after a decision. Never by one person alone."""
+    held = _hold(certificate, decision)
+    if decision.second_by is None or decision.second_by == decision.by:
+        raise RefusedError(_("Een doorhaling neemt niemand alleen: een tweede persoon moet bevestigen."))
+    check_strike_off(held, starts)
+    return _append(certificate, EventKind.STRUCK_OFF, decision, starts=starts)
+
+
+def check_strike_off(held: status.Record, starts: dt.date) -> None:
+    """Raise `RefusedError` unless the registration may be struck off from `starts`."""
+    if status.status_in(held, starts).status in {Status.NOT_REGISTERED, Status.STRUCK_OFF}:
+        raise RefusedError(_("Op die dag staat deze persoon niet in het register."), "starts")
+
+
+@transaction.atomic
+def propose(
+    certificate: Certificate, kind: EventKind, starts: dt.date, decision: Decision, until: dt.date | None = None
+) -> Proposal:
+    """Put a decision before a second person."""
+    held = _hold(certificate, decision)
+    if kind not in NEEDS_SECOND_PERSON:
+        raise RefusedError(_("Dit besluit heeft geen tweede persoon nodig."))
+    if certificate.proposals.filter(kind=kind).exists():
+        raise RefusedError(_("Er ligt al een voorstel dat op een tweede persoon wacht."))
+    check_strike_off(held, starts)
+    return Proposal.objects.create(
+        certificate=certificate, kind=kind, starts=starts, until=until, decided_on=decision.decided_on,
+        reason=decision.reason, by=decision.by,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def confirm(proposal_id: int, by: User) -> StatusEvent:
+    """Let the second person decide. The proposal is gone when somebody was first: `OutdatedError`."""
+    proposal = Proposal.objects.select_for_update().filter(pk=proposal_id).first()
+    if proposal is None:
+        raise OutdatedError
+    if proposal.by == by:
+        raise RefusedError(_("Je hebt dit zelf voorgesteld. Iemand anders moet het bevestigen."))
+    decision = Decision(
+        proposal.by, proposal.decided_on, proposal.reason, last_event(proposal.certificate), second_by=by
+    )
+    event = strike_off(proposal.certificate, proposal.starts, decision)
+    proposal.delete()
+    return event
+
+
+def withdraw(proposal_id: int) -> None:
+    """Take a proposal back; nothing was decided yet."""
+    Proposal.objects.filter(pk=proposal_id).delete()
+
+
+def last_event(certificate: Certificate) -> int | None:
+    """Return the id of the last event: what a decider has seen."""
+    return certificate.events.order_by("-pk").values_list("pk", flat=True).first()
+
+
+def held_record(certificate: Certificate) -> status.Record:
+    """Return the certificate's events, read; nothing is left out."""
+    return status.read([event.as_fact() for event in certificate.events.order_by("pk")])
+
+
+def _hold(certificate: Certificate, decision: Decision) -> status.Record:
+    """Lock the certificate and read it. Without the lock two deciders would both find what they saw unchanged."""
+    lock([certificate.pk])
+    if last_event(certificate) != decision.seen:
+        raise OutdatedError
+    if not decision.reason.strip():
+        raise RefusedError(_("Geef een reden."), "reason")
+    return held_record(certificate)
+
+
+def _check_measure(held: status.Record, kind: EventKind, starts: dt.date, until: dt.date | None) -> None:
+    if until and until < starts:
+        raise RefusedError(_("De laatste dag ligt voor de eerste dag."), "until")
+    if status.status_in(held, starts).status not in {Status.REGISTERED, Status.CONDITIONAL, Status.SUSPENDED}:
+        raise RefusedError(_("Op die dag staat deze persoon niet ingeschreven."), "starts")
+    ends = until + DAY if until else status.FOREVER
+    if any(one.kind == kind and one.starts < ends and starts < one.ends for one in held.measures):
+        raise RefusedError(_("Dan geldt al zo'n maatregel. Hef die eerst op."), "starts")
+
+
+def _append(
+    certificate: Certificate, kind: EventKind, decision: Decision, *, starts: dt.date, until: dt.date | None = None,
+    scheme: SchemeVersion | None = None, lifts: StatusEvent | None = None,
+) -> StatusEvent:  # fmt: skip
+    event = StatusEvent(
+        certificate=certificate, kind=kind, starts=starts, until=until, lifts=lifts, scheme=scheme,
+        mode=TransitionMode.PINNED, decided_on=decision.decided_on, source=Source.OFFICE, by=decision.by,
+        second_by=decision.second_by,
+    )  # fmt: skip
+    record([event])
+    StatusReason.objects.create(event=event, text=decision.reason.strip())
+    return event

@@ -1,0 +1,69 @@
+"""How well a typed word fits a word of a name, from 0 (not at all) to 1000 (the same). Pure."""
+
+from functools import lru_cache
+
+from .names import plain, sound
+
+SAME, SPELLING, SOUND = 1000, 950, 850
+TYPO, PREFIX = 820, 550
+GOOD_ENOUGH = 500
+MIN_FUZZY = 4  # letters; shorter words differ too easily
+
+
+@lru_cache(maxsize=65536)
+def grade(asked: str, word: str) -> int:
+    """Return how well the folded word that somebody typed fits a folded word of a name."""
+    if asked == word:
+        return SAME
+    asked_plain, word_plain = plain(asked), plain(word)
+    if asked_plain == word_plain:
+        return SPELLING
+    best = _prefix(asked, word)
+    if sound(asked) == sound(word):
+        best = max(best, SOUND + round(80 * _likeness(asked_plain, word_plain)))
+    return max(best, _typo(asked, word), _typo(asked_plain, word_plain))
+
+
+def deletions(word: str) -> list[str]:
+    """Return a word and what is left of it without one letter: two words one slip apart share one of these."""
+    if len(word) < MIN_FUZZY:
+        return []
+    return sorted({word, *(word[:place] + word[place + 1 :] for place in range(len(word)))})
+
+
+def slips(one: str, other: str, most: int) -> int:
+    """Return how many letters were added, left out, changed or swapped with their neighbour; `most` + 1 if more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        previous, before, row = before, row, [i]
+        for j, wanted in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, previous[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)
+
+
+def _prefix(asked: str, word: str) -> int:
+    if len(asked) < 2 or not word.startswith(asked):
+        return 0
+    return PREFIX + round(350 * len(asked) / len(word))
+
+
+def _typo(asked: str, word: str) -> int:
+    longest = max(len(asked), len(word))
+    if min(len(asked), len(word)) < MIN_FUZZY - 1 or longest < MIN_FUZZY:
+        return 0
+    allowed = 1 if longest < 7 else 2
+    count = slips(asked, word, allowed)
+    return 0 if count > allowed else TYPO - round(900 * count / longest)
+
+
+def _likeness(one: str, other: str) -> float:
+    longest = max(len(one), len(other))
+    return 1 - slips(one, other, longest) / longest

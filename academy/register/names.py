@@ -1,0 +1,197 @@
+"""How Dutch names are written, misremembered and heard. Pure.
+
+A name is cut into words, folded (no capitals, no diacritics). Prefixes ("van der", "'t") weigh little: people leave them out,
+abbreviate them and join them to the name. For each word there are two coarser forms: `plain` takes spellings together that
+differ by convention (ij/y/ei, ck/k, sch/s, double letters), `sound` those that only the ear confuses (dt/t, z/s, v/f).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+# Letters that Unicode does not take apart.
+_LETTERS = str.maketrans({
+    "ı": "i", "ß": "ss", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "æ": "ae", "œ": "oe", "ħ": "h", "ŋ": "ng",
+    "ĳ": "ij", "ŀ": "l", "ſ": "s",
+})  # fmt: skip
+_WORD = re.compile(r"[^\W_]+")
+PREFIX_WORDS = frozenset(
+    "van de der den het t s d in op ter ten te von vom zu zum zur la le les du des da das dos di del della el al bij aan"
+    " onder uit uijt uyt over tot voor af auf im af ver l een".split()
+)
+# Prefixes that people write as one: "vander", "vanden", "opde".
+_JOINED_PREFIXES = {
+    "vander": ("van", "der"), "vanden": ("van", "den"), "vande": ("van", "de"), "vant": ("van", "t"),
+    "vanhet": ("van", "het"), "opde": ("op", "de"), "opden": ("op", "den"), "inde": ("in", "de"), "int": ("in", "t"),
+    "inden": ("in", "den"), "opt": ("op", "t"), "aande": ("aan", "de"), "uitde": ("uit", "de"), "uijtde": ("uit", "de"),
+    "vdr": ("van", "der"), "vdn": ("van", "den"),
+}  # fmt: skip
+MAX_TEXT = 200
+MAX_LETTERS = 40
+MAX_WORDS = 12  # of a name; nobody's is longer, and what somebody pastes must not cost more
+ABBREVIATIONS = frozenset({"v", "vd", "vt", "vh", "od", "ot", "id", "it", "ad", "ud", "bd", "t", "d", "s"})
+TITLES = frozenset(
+    "dr drs mr mrs ir ing prof mw mevr mevrouw dhr heer meneer msc bsc ma ba ds bc llm phd mba".split()
+)
+
+_PLAIN = [
+    (re.compile(pattern), into)
+    for pattern, into in (
+        (r"uij|uy|uei", "ui"),
+        (r"aij|eij|ij|ei|ey|ai|ay|y", "y"),
+        (r"auw|ouw|au", "ou"),
+        (r"ae", "a"),
+        (r"ue", "u"),
+        (r"oe", "o"),
+        (r"ie", "i"),
+        (r"sch", "s"),
+        (r"c(?=k)|(?<=g)h", ""),
+        (r"ph", "f"),
+        (r"qu|kw", "kw"),
+        (r"x", "ks"),
+        (r"c(?=[eiy])", "s"),
+        (r"c(?!h)", "k"),
+        (r"(?<=t)h|(?<=r)h", ""),
+        (r"(.)\1+", r"\1"),
+    )
+]
+_SOUND = [
+    (re.compile(pattern), into)
+    for pattern, into in (
+        (r"ch", "g"),
+        (r"sz|zs|z", "s"),
+        (r"v|w(?=$)", "f"),
+        (r"d(?=[tsz]|$)", "t"),
+        (r"(?<=t)t", ""),
+        (r"b$", "p"),
+        (r"en$", "e"),
+        (r"(?<=[aeiou])j(?=$)", ""),
+        (r"(.)\1+", r"\1"),
+    )
+]
+
+
+def fold(text: str) -> str:
+    """Return the text in small letters without diacritics."""
+    text = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return "".join(character for character in text if not unicodedata.combining(character))
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of a text; an apostrophe or dash parts words."""
+    return _WORD.findall(fold(text))
+
+
+def plain(word: str) -> str:
+    """Return a folded word with spellings of the same name taken together."""
+    for pattern, into in _PLAIN:
+        word = pattern.sub(into, word)
+    return word
+
+
+def sound(word: str) -> str:
+    """Return how a folded word sounds to someone who only heard it."""
+    word = plain(word)
+    for pattern, into in _SOUND:
+        word = pattern.sub(into, word)
+    return word
+
+
+@dataclass(frozen=True)
+class NameForms:
+    """The forms under which one name can be found: words by the part they play."""
+
+    given: frozenset[str]
+    family: frozenset[str]
+    joined: frozenset[str]
+    prefixes: frozenset[str]
+    initials: frozenset[str]
+
+
+@dataclass(frozen=True)
+class NameQuery:
+    """What somebody typed: the words that matter, prefixes as one word each, single letters."""
+
+    words: tuple[str, ...]
+    prefixes: tuple[str, ...] = ()
+    initials: tuple[str, ...] = ()
+    key: str = field(default="")
+
+
+def forms(given: str, infix: str, family: str) -> NameForms:
+    """Return every form of a name."""
+    given_words = words(given)[:MAX_WORDS]
+    groups = list(_groups(_split_prefixes((words(infix) + words(family))[:MAX_WORDS])))
+    names = [name for _prefix, name in groups if name] or ["".join(prefix) for prefix, _name in groups]
+    prefixes = {form for prefix, _name in groups if prefix for form in ("".join(prefix), _initials(prefix))}
+    return NameForms(
+        given=frozenset(given_words),
+        family=frozenset(names),
+        joined=frozenset(_joined(given_words, groups) - set(names) - set(given_words)),
+        prefixes=frozenset(prefixes),
+        initials=frozenset(word[0] for word in given_words),
+    )
+
+
+def exact_key(*parts: str) -> str:
+    """Return what makes two full names the same: their words, in whatever order they were typed."""
+    return " ".join(sorted(_split_prefixes([word for part in parts for word in words(part)])))
+
+
+def parse(text: str) -> NameQuery:
+    """Read what somebody typed into the search box."""
+    found = [word[:MAX_LETTERS] for word in words(text[:MAX_TEXT])[:MAX_WORDS] if word not in TITLES]
+    groups = list(_groups(_split_prefixes(found), abbreviations=True))
+    important = [name for _prefix, name in groups if len(name) > 1]
+    single = [name for _prefix, name in groups if len(name) == 1]
+    prefixes = ["".join(prefix) for prefix, _name in groups if prefix]
+    loose = [prefix[0] for prefix, _name in groups if len(prefix) == 1 and len(prefix[0]) == 1]
+    if not important:  # "van der", "S.": then the little words are all there is
+        important = [word for word in found if len(word) > 1][:1]
+    return NameQuery(tuple(important[:6]), tuple(prefixes[:4]), tuple([*single, *loose][:4]), exact_key(text[:MAX_TEXT]))
+
+
+def sort_key(given: str, infix: str, family: str) -> str:
+    """Return the Dutch alphabetical order: family name without prefixes, given name, prefixes."""
+    parts = _split_prefixes(words(family))
+    names = [word for word in parts if word not in PREFIX_WORDS] or parts
+    return f"{' '.join(names)}, {' '.join(words(given))} {' '.join(words(infix))}".strip()[:200]
+
+
+def prefix_initials(prefix: str) -> str:
+    """Return the abbreviation of prefixes that were joined by `parse`: "vander" gives "vd"; one itself stays."""
+    return "".join(word[0] for word in _JOINED_PREFIXES.get(prefix, (prefix,))) if prefix not in ABBREVIATIONS else prefix
+
+
+def _split_prefixes(found: Iterable[str]) -> list[str]:
+    return [part for word in found for part in _JOINED_PREFIXES.get(word, (word,))]
+
+
+def _initials(prefix: Iterable[str]) -> str:
+    return "".join(word[0] for word in prefix)
+
+
+def _groups(found: list[str], *, abbreviations: bool = False) -> Iterable[tuple[tuple[str, ...], str]]:
+    """Cut words into (prefixes, name) pairs; prefixes at the end belong to no name and come with an empty one."""
+    little = PREFIX_WORDS | ABBREVIATIONS if abbreviations else PREFIX_WORDS
+    prefix: list[str] = []
+    for word in found:
+        if word in little:
+            prefix.append(word)
+            continue
+        yield tuple(prefix), word
+        prefix = []
+    if prefix:
+        yield tuple(prefix), ""
+
+
+def _joined(given_words: list[str], groups: list[tuple[tuple[str, ...], str]]) -> set[str]:
+    """Return the parts written as one: "vanderberg", "derberg", "boerjansen", "annemarie"."""
+    joined = {"".join(given_words)} if len(given_words) > 1 else set()
+    for prefix, name in groups:
+        joined |= {"".join(prefix[start:]) + name for start in range(len(prefix))}
+    names = [name for _prefix, name in groups if name]
+    if len(names) > 1:
+        joined |= {"".join(names), "".join("".join(prefix) + name for prefix, name in groups)}
+    return joined

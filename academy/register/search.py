@@ -1,0 +1,111 @@
+"""Finding people in the register. Two ways in:
+
+- the *list* (`listing.py`): findable people who are registered or conditional today, by name and filters;
+- an *exact* full name or number: everyone the public may know of, also internal, expired or not findable.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+
+from academy.certification.numbers import is_typing_error, number_key
+from academy.certification.queries import public_statuses_on
+from academy.certification.status import PublicStatus
+
+from . import names, towns
+from .listing import COUNT_CAP, Filters, listed
+from .models import Profile
+
+EXACT_CAP = 50
+WIDER_KM = (20, 40, 80)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One person found: the profile, the status today, kilometres from the place asked for."""
+
+    profile: Profile
+    status: PublicStatus
+    km: float | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of results and how many there are in all (`capped`: at least that many)."""
+
+    results: list[Result]
+    count: int
+    capped: bool = False
+    typing_error: bool = False
+    unknown_place: bool = False
+    exact: frozenset[int] = field(default=frozenset())
+
+
+def search(text: str, filters: Filters, today: dt.date, page: int = 1, page_size: int = 20) -> Found:
+    """Return one page of who is found; the same question on the same day gives the same order."""
+    exact = _exact(text, filters, today) if text.strip() else []
+    offset = (page - 1) * page_size
+    head = exact[offset : offset + page_size]
+    ids = [one.profile.pk for one in exact]
+    rest = listed(names.parse(text), filters, today, ids, page_size - len(head), max(0, offset - len(exact)))
+    return Found(
+        results=[*head, *_results(rest.rows, today)],
+        count=min(rest.count, COUNT_CAP) + len(exact),
+        capped=rest.count > COUNT_CAP,
+        typing_error=not exact and is_typing_error(number_key(text)),
+        unknown_place=bool(filters.place) and filters.town is None,
+        exact=frozenset(ids),
+    )
+
+
+def count_listed(text: str, filters: Filters, today: dt.date) -> int:
+    """Return how many people the list would hold, at most `COUNT_CAP`."""
+    return min(listed(names.parse(text), filters, today, [], 1, 0).count, COUNT_CAP)
+
+
+def wider(filters: Filters) -> list[Filters]:
+    """Return wider circles around the same place, to offer when nobody is found."""
+    return [replace(filters, radius_km=km) for km in WIDER_KM if filters.town and km > (filters.radius_km or 0)]
+
+
+def _results(rows: list[tuple[int, float | None]], today: dt.date) -> list[Result]:
+    ids = [certificate_id for certificate_id, _km in rows]
+    if not ids:
+        return []
+    profiles = Profile.objects.select_related("certificate").in_bulk(ids)
+    statuses = public_statuses_on(ids, today, today)
+    return [Result(profiles[one], statuses[one], km) for one, km in rows]
+
+
+def _exact(text: str, filters: Filters, today: dt.date) -> list[Result]:
+    """Return everyone with exactly this number, or this full name within the filters, whom the public may know of."""
+    people = Profile.objects.select_related("certificate")
+    key, name_key = number_key(text)[:100], names.exact_key(text[: names.MAX_TEXT])
+    found = list(people.filter(certificate__number_key=key)) if key else []
+    if not found and " " in name_key:
+        named = people.filter(name_key=name_key[:300]).order_by("sort_name", "pk")[:EXACT_CAP]
+        found = [one for one in named if _passes(one, filters)]
+    statuses = public_statuses_on([one.pk for one in found], today, today)
+    return [Result(one, statuses[one.pk], _km(one, filters)) for one in found if statuses[one.pk].names_person]
+
+
+def _km(profile: Profile, filters: Filters) -> float | None:
+    if filters.town is None or profile.town is None:
+        return None
+    return towns.distance_km(filters.town, towns.towns()[profile.town])
+
+
+def _passes(profile: Profile, filters: Filters) -> bool:
+    """Whether an exact hit passes the filters; the rules of `listing`, for the few that are already here."""
+    if filters.town is not None:
+        km = _km(profile, filters)
+        if km is None or km > (filters.radius_km or 0):
+            return False
+    elif filters.place and filters.place.lower() != profile.place.lower():
+        return False
+    return (
+        filters.province in {"", profile.province}
+        and (not filters.kind or profile.kind in {filters.kind, "both"})
+        and (not filters.language or filters.language in profile.languages)
+        and (not filters.sector or filters.sector in profile.sectors)
+        and (filters.available is None or profile.available is filters.available)
+    )
