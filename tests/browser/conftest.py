@@ -1,0 +1,174 @@
+"""A real site in a process of its own, and a real Chromium in front of it.
+
+All browser tests share one site with a small demonstration; they run in one xdist group, so that it is made once.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+from lvv_site.operations import postgres
+from lvv_site.operations.launch import browser as chromium
+
+ROOT = Path(__file__).resolve().parents[2]
+DEMO_PASSWORD = "demo-wachtwoord-2026"
+SIZES = {"phone": {"width": 360, "height": 780}, "desk": {"width": 1280, "height": 900}}
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return browser_type_launch_args | {"executable_path": chromium.find(), "args": [*quiet, *sandbox]}
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of a running site with demonstration data, its worker beside it."""
+    from django.conf import settings
+
+    cluster = postgres.Cluster(settings.VAR_DIR / "postgres-test", durable=False)
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.browser.settings", "DEMO": "1"}
+    environment.pop("PYTEST_CURRENT_TEST", None)
+    shutil.rmtree(settings.VAR_DIR / "browser", ignore_errors=True)
+    with cluster.running():
+        with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
+            connection.execute("DROP DATABASE IF EXISTS lvv_browser WITH (FORCE)")
+        with cluster.running("lvv_browser"):
+            run = [sys.executable, "manage.py"]
+            for command in (["migrate", "-v0"], ["createcachetable"], ["demo", "--members", "300"]):
+                subprocess.run([*run, *command], cwd=ROOT, env=environment, check=True)
+            port = free_port()
+            address = f"http://127.0.0.1:{port}"
+            web = [
+                sys.executable, "-m", "gunicorn", "lvv_site.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
+                "--threads", "8", "--log-level", "warning",
+            ]  # fmt: skip
+            processes = [subprocess.Popen(command, cwd=ROOT, env=environment) for command in (web, [*run, "worker"])]
+            try:
+                wait_for(address)
+                yield address
+            finally:
+                for process in processes:
+                    process.terminate()
+                for process in processes:
+                    process.wait(20)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(address: str) -> None:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the site does not start")
+
+
+@pytest.fixture(scope="session")
+def base_url(site: str) -> str:
+    return site
+
+
+@pytest.fixture(params=list(SIZES))
+def size(request: pytest.FixtureRequest) -> dict[str, int]:
+    return SIZES[request.param]
+
+
+class Witness:
+    """What a page did that it should not: errors in the console, requests to other hosts."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.console: list[str] = []
+        self.foreign: list[str] = []
+        self.address = address
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.console.append(str(error)))
+        page.on("request", self._on_request)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        # Chromium itself notes a 4xx answer; that is the page under test, not an error of it.
+        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+            self.console.append(message.text)
+
+    def _on_request(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.foreign.append(request.url)
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Open a fresh browser window, of a size, possibly without JavaScript; errors in the console fail the test."""
+    contexts: list[BrowserContext] = []
+    witnesses: list[Witness] = []
+
+    def make(size: dict[str, int] = SIZES["desk"], **options: Any) -> Page:
+        context = browser.new_context(base_url=site, viewport=size, locale="nl-NL", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        witnesses.append(Witness(page, site))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    for witness in witnesses:
+        assert witness.console == []
+        assert witness.foreign == []
+
+
+@pytest.fixture
+def sign_in(open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """Open a window signed in as one of the demo accounts."""
+
+    def make(name: str, size: dict[str, int] = SIZES["desk"], **options: Any) -> Page:
+        page = open_page(size, **options)
+        page.goto("/account/login/")
+        page.get_by_label("E-mail").first.fill(f"{name}@demo.example")
+        page.get_by_label("Wachtwoord").first.fill(DEMO_PASSWORD)
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url("**/mijn/**")
+        return page
+
+    return make
+
+
+def axe_problems(page: Page) -> list[str]:
+    """Run axe in the page (through evaluate: the strict policy allows no injected script) and return what it found."""
+    result = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
+    return [
+        f"{found['id']}: {found['help']} ({', '.join(str(node['target']) for node in found['nodes'][:3])})"
+        for found in result["violations"]
+    ]
+
+
+def overflow(page: Page) -> int:
+    """Return how many pixels the page is wider than the window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

@@ -1,0 +1,19 @@
+"""The site as a newcomer runs it, on a database and folders of its own."""
+
+from lvv_site.settings import base
+from lvv_site.settings.test import *  # noqa: F403
+from lvv_site.settings.test import DATABASES, RATE_LIMITS, VAR_DIR
+
+DATABASES["default"]["NAME"] = "lvv_browser"
+MIDDLEWARE = base.MIDDLEWARE
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+WHITENOISE_USE_FINDERS = True
+RATE_LIMITS = {scope: (100_000, 60) for scope in RATE_LIMITS}
+MAIL_DELIVERY = "lvv_site.mail.delivery.FileDelivery"
+BROWSER_DIR = VAR_DIR / "browser"
+MAIL_DIR = BROWSER_DIR / "mail"
+MEDIA_ROOT = BROWSER_DIR / "media"
+PRIVATE_ROOT = BROWSER_DIR / "private"
+SIGNING_KEY_DIR = BROWSER_DIR / "keys"
+SERVE_MEDIA = True
+DEMO = True
