@@ -10,3 +10,6 @@ class MailConfig(AppConfig):
     label = "mail"
     verbose_name = "Mail"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401 - registers them

@@ -1,0 +1,46 @@
+"""Office screens over rows that nobody types in: a list, one row, no add, edit, delete or copy.
+
+What may be done with a row is a view of its own per verb, which calls one function of the room.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import URLPattern, path
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from .spreadsheets import SafeExportMixin
+
+
+class FactIndexView(SafeExportMixin, generic.IndexView):
+    """A list whose export is safe to open in a spreadsheet."""
+
+
+class FactViewSet(ModelViewSet):
+    """List and inspect only. Add verbs in `verb_patterns`; who may look is the model's `view` permission."""
+
+    index_view_class = FactIndexView
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    add_to_reference_index = False
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Leave out the addresses of views that do not exist: Wagtail then shows no buttons for them."""
+        common: dict[str, Any] = super().get_common_view_kwargs(**kwargs)
+        absent = ("add_url_name", "edit_url_name", "delete_url_name", "history_url_name", "usage_url_name")
+        return common | dict.fromkeys(absent)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """List, its results, one row, and the verbs."""
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path(f"inspect/<{self.pk_path_converter}:pk>/", self.inspect_view, name="inspect"),
+            *self.verb_patterns(),
+        ]
+
+    def verb_patterns(self) -> list[URLPattern]:
+        """Return the addresses of the verbs of this kind of row."""
+        return []
