@@ -8,6 +8,7 @@ facts of this person).
 from collections.abc import Iterable
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from .models import Person, PersonMerge, User
 
@@ -71,9 +72,9 @@ def merge(source: Person, into: Person, by: User | None = None) -> PersonMerge:
         for person in Person.objects.select_for_update().filter(pk__in=[source.pk, into.pk]).order_by("pk")
     }
     if len(locked) < 2:
-        raise CannotMergeError("Kies twee verschillende personen.")
+        raise CannotMergeError(_("Kies twee verschillende personen."))
     if PersonMerge.objects.filter(source__in=locked).exists():
-        raise CannotMergeError("Een van deze twee is al samengevoegd.")
+        raise CannotMergeError(_("Een van deze twee is al samengevoegd."))
     source, into = locked[source.pk], locked[into.pk]
     _move_account(source, into)
     _move_address(source, into)
@@ -83,7 +84,7 @@ def merge(source: Person, into: Person, by: User | None = None) -> PersonMerge:
 def _move_account(source: Person, into: Person) -> None:
     accounts = list(User.objects.filter(person__in=[source, into]))
     if len(accounts) > 1:
-        raise CannotMergeError("Beide personen hebben een account. Wis eerst het account dat niet meer nodig is.")
+        raise CannotMergeError(_("Beide personen hebben een account. Wis eerst het account dat niet meer nodig is."))
     User.objects.filter(person=source).update(person=into)
 
 
