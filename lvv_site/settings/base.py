@@ -124,24 +124,44 @@ USE_I18N = True
 # Accounts
 AUTH_USER_MODEL = "members.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-LOGIN_URL = "/account/login/"
-LOGIN_REDIRECT_URL = "/mijn/"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "members:home"
 ACCOUNT_ADAPTER = "lvv_site.members.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_CHANGE_EMAIL = True  # one address an account; a new one replaces it once proven
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # mail when password, address or second factor change
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_RATE_LIMITS = False  # allauth counts in the cache, neither atomically nor over processes: ratelimit/ does it
+ACCOUNT_FORMS = {
+    "signup": "lvv_site.members.account_forms.SignupForm",
+    "reset_password": "lvv_site.members.account_forms.ResetPasswordForm",
+    "request_login_code": "lvv_site.members.account_forms.RequestLoginCodeForm",
+    "add_email": "lvv_site.members.account_forms.AddEmailForm",
+    "change_password": "lvv_site.members.account_forms.ChangePasswordForm",
+}
 MFA_ADAPTER = "lvv_site.members.accounts.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "lvv_site.members.account_forms.AuthenticateForm",
+    "reauthenticate": "lvv_site.members.account_forms.ReauthenticateForm",
+}
+MFA_RATE_LIMITS = False
 MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey is a second factor only with a PIN, finger or face
 MFA_TOTP_ISSUER = "LVV"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
 USERSESSIONS_TRACK_ACTIVITY = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
