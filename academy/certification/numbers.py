@@ -1,6 +1,6 @@
 """Register numbers (domain rule 7).
 
-Numbers are strings. Ours are `LVV-`, six or more digits and a check character (ISO 7064 mod 37,36 over the whole key), so a
+Numbers are strings. Ours are `LVV-`, six or more digits, a dash and a check character (ISO 7064 mod 37,36 over the whole key), so a
 typing error in one of them is told as such and never leads to another person. Imported numbers keep the form they came in.
 Two numbers are the same when their keys are: upper case, without space, dash and slash.
 """
@@ -40,7 +40,7 @@ def number_key(text: str) -> str:
 def own_number(serial: int) -> str:
     """Return the number of our own series for a serial, check character included."""
     body = f"LVV{serial:06d}"
-    return f"{PREFIX}{body[3:]}{mod_37_36.calc_check_digit(body)}"
+    return f"{PREFIX}{body[3:]}-{mod_37_36.calc_check_digit(body)}"
 
 
 def is_own(key: str) -> bool:

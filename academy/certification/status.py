@@ -56,11 +56,15 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A certificate's events, read: its periods by date, the measures, and what ended the registration."""
+    """A certificate's events, read: its periods by date, the measures, and what ended the registration.
+
+    `begins` is set when what came before it is no longer public.
+    """
 
     terms: tuple[Term, ...] = ()
     measures: tuple[Measure, ...] = ()
     endings: tuple[Measure, ...] = ()
+    begins: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,7 @@ def public(record: Record, asked_on: dt.date, public_months: Mapping[str, int | 
         tuple(term for term in record.terms if term.starts >= cut),
         tuple(one for one in measures if one.starts >= cut),
         tuple(one for one in record.endings if one.starts >= cut),
+        begins=cut,
     )
 
 

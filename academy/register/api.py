@@ -1,5 +1,204 @@
-"""API."""
+"""The register for other programs (`interfaces.md`): read only, the same answers as the pages."""
 
-from ninja import Router
+import datetime as dt
+from typing import Annotated, Any, Literal
 
-router = Router()
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from ninja.errors import HttpError
+from pydantic import ConfigDict, Field
+
+from academy.certification.enums import Status
+from academy.certification.models import Certificate
+from academy.certification.numbers import is_typing_error, number_key
+from academy.certification.queries import public_statuses_on
+from lvv_site import civil, signing
+from lvv_site.api import etag_response
+from lvv_site.ratelimit import check, client_address, limited
+from lvv_site.ratelimit.views import too_many
+
+from .adviser import adviser, as_public, find
+from .enums import LANGUAGES, PROVINCES, SECTORS
+from .listing import Filters
+from .search import COUNT_CAP, search
+
+router = Router(tags=["register"])
+MAX_PAGE_SIZE = 100
+MAX_CHECKED = 200
+TYPING_ERROR = "Dit nummer bestaat niet. Kijk de laatste letter na."
+NOT_ISSUED = "Dit nummer is nooit uitgegeven."
+
+
+class Adviser(Schema):
+    """What is public of somebody, and nothing more. The last five are opt-ins: null unless chosen."""
+
+    number: str
+    name: str | None
+    status: Literal["registered", "conditional", "suspended", "expired", "resigned", "struck_off", "not_registered"]
+    valid_from: dt.date | None
+    valid_until: dt.date | None = Field(description="The last valid day.")
+    first_registered: dt.date | None
+    kind: Literal["internal", "external", "both"] | None
+    place: str | None
+    province: str | None
+    languages: list[str] | None
+    sectors: list[str] | None
+    url: str | None
+    website: str | None
+    regions: list[str] | None
+    photo: str | None
+    available: bool | None
+    contact_url: str | None
+
+
+class CheckedAdviser(Adviser):
+    """An adviser and the moment of checking."""
+
+    checked_at: dt.datetime
+
+
+class AdviserPage(Schema):
+    """One page of the list. `count_capped`: there are more than `count`."""
+
+    count: int
+    count_capped: bool
+    page: int
+    page_size: int
+    results: list[Adviser]
+
+
+class Statement(Schema):
+    """The status on a date; `statement` is a JWT signed with a key of /.well-known/register-keys.json."""
+
+    number: str
+    on: dt.date
+    status: str
+    statement: str
+
+
+class Numbers(Schema):
+    """Up to 200 numbers, in any form."""
+
+    model_config = ConfigDict(extra="forbid")
+    numbers: list[Annotated[str, Field(max_length=200)]] = Field(max_length=MAX_CHECKED)
+
+
+class Checked(Schema):
+    """One answer of a check; `number` as it was asked."""
+
+    number: str
+    status: str
+    valid_until: dt.date | None
+
+
+class CheckedPage(Schema):
+    """The answers, in the order of the question."""
+
+    results: list[Checked]
+
+
+class AdviserQuery(Schema):
+    """What narrows the list."""
+
+    q: str = ""
+    place: str = Field("", max_length=100)
+    radius_km: int | None = Field(None, ge=0, le=400)
+    province: str = ""
+    kind: Literal["", "internal", "external", "both"] = ""
+    language: str = ""
+    sector: str = ""
+    available: bool | None = None
+    page: int = Field(1, ge=1, le=100_000)
+    page_size: int = Field(20, ge=1, le=MAX_PAGE_SIZE)
+
+    def filters(self) -> Filters:
+        """Return the filters; an unknown province, language or sector is the caller's mistake."""
+        province = next((one for one in PROVINCES if one.lower() == self.province.lower()), "")
+        for name, known in (("province", province or not self.province), ("language", self.language in {"", *LANGUAGES}),
+                            ("sector", self.sector in {"", *SECTORS})):  # fmt: skip
+            if not known:
+                raise HttpError(422, f"{name}: unknown value")
+        return Filters(
+            self.place.replace("\0", ""), self.radius_km, province, self.kind, self.language, self.sector, self.available
+        )
+
+
+@router.get("/advisers", response=AdviserPage, summary="Search the register")
+@limited("read")
+def advisers(request: HttpRequest, asked: Query[AdviserQuery]) -> HttpResponse:
+    """Findable people who are registered or conditional today; an exact full name or number finds everyone."""
+    filters = asked.filters()
+    if (asked.page - 1) * asked.page_size > COUNT_CAP:
+        raise HttpError(422, f"page: the list can be read up to {COUNT_CAP} results; narrow the question")
+    found = search(asked.q, filters, civil.today(), asked.page, asked.page_size)
+    if not found.count and any(character.isdigit() for character in asked.q) and (over := _over(request)):
+        return over
+    body = {
+        "count": found.count,
+        "count_capped": found.capped,
+        "page": asked.page,
+        "page_size": asked.page_size,
+        "results": [adviser(one.profile, one.status, one.first_registered) for one in found.results],
+    }
+    return etag_response(request, body)
+
+
+@router.get("/advisers/{path:number}/status", response=Statement, summary="The status on a date, signed")
+@limited("read")
+def status_on(request: HttpRequest, number: str, on: dt.date) -> HttpResponse:
+    """Today or a past date. After the public term of a measure the answer is what it would be without it."""
+    if on > civil.today():
+        raise HttpError(422, "on: this day has not come yet")
+    found = find(number, civil.today())
+    if found is None:
+        return _unknown(request, number)
+    answer = {"number": found.certificate.number, "on": on.isoformat(), "status": found.on(on).status}
+    return etag_response(request, {**answer, "statement": _statement(answer)}, volatile=("statement",))
+
+
+@router.get("/advisers/{path:number}", response=CheckedAdviser, summary="One number")
+@limited("read")
+def one_adviser(request: HttpRequest, number: str) -> HttpResponse:
+    """404 only for numbers never issued; lower case, spaces and dashes are fine."""
+    found = find(number, civil.today())
+    if found is None:
+        return _unknown(request, number)
+    return etag_response(request, {**as_public(found), "checked_at": civil.now()})
+
+
+@router.post("/check", response=CheckedPage, summary="Check up to 200 numbers")
+@limited("read")
+def check_numbers(request: HttpRequest, asked: Numbers) -> HttpResponse | dict[str, Any]:
+    """A number never issued gives `not_registered`."""
+    keys = [number_key(number) for number in asked.numbers]
+    ids = dict(
+        Certificate.objects.filter(number_key__in=keys, profile__isnull=False).values_list("number_key", "pk")
+    )
+    statuses = public_statuses_on(list(ids.values()), civil.today(), civil.today())
+    if any(key not in ids for key in keys) and (over := _over(request)):
+        return over
+    results = []
+    for number, key in zip(asked.numbers, keys, strict=True):
+        now = statuses.get(ids[key]) if key in ids else None
+        results.append({
+            "number": number,
+            "status": now.status if now else Status.NOT_REGISTERED.value,
+            "valid_until": now.valid_until if now else None,
+        })  # fmt: skip
+    return {"results": results}
+
+
+def _statement(answer: dict[str, str]) -> str:
+    return signing.sign({"sub": answer["number"], "on": answer["on"], "status": answer["status"]})
+
+
+def _unknown(request: HttpRequest, number: str) -> HttpResponse:
+    if over := _over(request):
+        return over
+    raise HttpError(404, TYPING_ERROR if is_typing_error(number_key(number[:200])) else NOT_ISSUED)
+
+
+def _over(request: HttpRequest) -> HttpResponse | None:
+    """Count a number that nobody has; answer 429 to whoever tries too many."""
+    verdict = check("unknown_number", client_address(request))
+    return None if verdict.allowed else too_many(request, verdict.retry_after)

@@ -10,3 +10,6 @@ class RegisterConfig(AppConfig):
     label = "register"
     verbose_name = "Register"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import receivers  # noqa: F401

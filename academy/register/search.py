@@ -8,8 +8,9 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from academy.certification.numbers import is_typing_error, number_key
-from academy.certification.queries import public_statuses_on
-from academy.certification.status import PublicStatus
+from academy.certification import status
+from academy.certification.queries import public_records
+from academy.certification.status import PublicStatus, Record
 
 from . import names, towns
 from .listing import COUNT_CAP, Filters, listed
@@ -25,6 +26,7 @@ class Result:
 
     profile: Profile
     status: PublicStatus
+    first_registered: dt.date
     km: float | None = None
 
 
@@ -72,20 +74,26 @@ def _results(rows: list[tuple[int, float | None]], today: dt.date) -> list[Resul
     if not ids:
         return []
     profiles = Profile.objects.select_related("certificate").in_bulk(ids)
-    statuses = public_statuses_on(ids, today, today)
-    return [Result(profiles[one], statuses[one], km) for one, km in rows]
+    records = public_records(ids, today)
+    return [_result(profiles[one], records[one], today, km) for one, km in rows]
+
+
+def _result(profile: Profile, record: Record, today: dt.date, km: float | None) -> Result:
+    return Result(profile, status.status_in(record, today), record.begins or profile.first_registered, km)
 
 
 def _exact(text: str, filters: Filters, today: dt.date) -> list[Result]:
     """Return everyone with exactly this number, or this full name within the filters, whom the public may know of."""
     people = Profile.objects.select_related("certificate")
     key, name_key = number_key(text)[:100], names.exact_key(text[: names.MAX_TEXT])
-    found = list(people.filter(certificate__number_key=key)) if key else []
+    # Without our prefix as well: people leave it out.
+    found = list(people.filter(certificate__number_key__in=[key, f"LVV{key}"])) if key else []
     if not found and " " in name_key:
         named = people.filter(name_key=name_key[:300]).order_by("sort_name", "pk")[:EXACT_CAP]
         found = [one for one in named if _passes(one, filters)]
-    statuses = public_statuses_on([one.pk for one in found], today, today)
-    return [Result(one, statuses[one.pk], _km(one, filters)) for one in found if statuses[one.pk].names_person]
+    records = public_records([one.pk for one in found], today)
+    results = [_result(one, records[one.pk], today, _km(one, filters)) for one in found]
+    return [one for one in results if one.status.names_person]
 
 
 def _km(profile: Profile, filters: Filters) -> float | None:

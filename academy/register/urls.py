@@ -1,6 +1,11 @@
-"""Addresses of the register."""
+"""Addresses below /register/. A number may hold a slash, so it comes last and takes what is left."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "register"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.search_page, name="search"),
+    path("<path:number>/", views.verify_page, name="verify"),
+]

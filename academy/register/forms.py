@@ -1,0 +1,79 @@
+"""What the public may ask of the register, in the query string."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .enums import LANGUAGES, PROVINCES, SECTORS
+from .listing import Filters
+
+KIND_BY_WORD = {"intern": "internal", "extern": "external", "beide": "both"}
+RADII = (5, 10, 20, 40, 80)
+
+
+class SearchForm(forms.Form):
+    """The search form; every field may stay empty, and an unknown value is told beside its field."""
+
+    use_required_attribute = False
+
+    q = forms.CharField(label=_("Naam of nummer"), required=False, max_length=200)
+    plaats = forms.CharField(label=_("Plaats"), required=False, max_length=100)
+    straal = forms.TypedChoiceField(
+        label=_("Afstand"), required=False, coerce=int, empty_value=None,
+        choices=[("", _("In de plaats zelf")), *((km, _("%(km)d km") % {"km": km}) for km in RADII)],
+    )  # fmt: skip
+    soort = forms.ChoiceField(
+        label=_("Soort"), required=False,
+        choices=[("", _("Intern of extern")), ("intern", _("Intern")), ("extern", _("Extern")), ("beide", _("Allebei"))],
+    )  # fmt: skip
+    taal = forms.ChoiceField(label=_("Taal"), required=False, choices=[("", _("Elke taal")), *LANGUAGES.items()])
+    sector = forms.ChoiceField(label=_("Sector"), required=False, choices=[("", _("Alle sectoren")), *SECTORS.items()])
+    provincie = forms.ChoiceField(
+        label=_("Provincie"), required=False, choices=[("", _("Alle provincies")), *((one, one) for one in PROVINCES)]
+    )
+    beschikbaar = forms.ChoiceField(
+        label=_("Beschikbaar"), required=False, choices=[("", _("Maakt niet uit")), ("ja", _("Neemt nieuwe opdrachten aan"))]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.template_name = "register/search_field.html"
+            field.widget.attrs["class"] = "select" if isinstance(field, forms.ChoiceField) else "input"
+        self.fields["q"].widget.attrs["autocomplete"] = "off"
+
+    def filters(self) -> Filters:
+        """Return the filters; a field with an unknown value narrows nothing, its error says so."""
+        chosen: dict[str, Any] = self.cleaned_data
+        return Filters(
+            place=chosen.get("plaats") or "",
+            radius_km=chosen.get("straal"),
+            province=chosen.get("provincie") or "",
+            kind=KIND_BY_WORD.get(chosen.get("soort") or "", ""),
+            language=chosen.get("taal") or "",
+            sector=chosen.get("sector") or "",
+            available=True if chosen.get("beschikbaar") == "ja" else None,
+        )
+
+
+class OnForm(forms.Form):
+    """The day that somebody asks about: not later than today."""
+
+    on = forms.DateField(
+        label=_("Datum"), input_formats=["%Y-%m-%d", "%d-%m-%Y"], help_text=_("Bijvoorbeeld 31-12-2025"),
+        error_messages={"invalid": _("Deze dag bestaat niet. Schrijf de datum als dag-maand-jaar.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": 14, "class": "input"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_on(self) -> dt.date:
+        """Refuse a day that has not come: nobody can vouch for it."""
+        on: dt.date = self.cleaned_data["on"]
+        if on > self.today:
+            raise forms.ValidationError(_("Deze dag moet nog komen. Kies vandaag of een eerdere dag."))
+        return on

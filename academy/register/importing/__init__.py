@@ -1,0 +1,11 @@
+"""Importing the register from a list: `parse` (pure), `plan` (pure, over fetched state), `apply` (one transaction).
+
+The rule: nothing of a file is written unless every row is good; all bad rows are told at once, each with its line number and
+the reason; importing the same file twice changes nothing; people who are missing from the file are left alone.
+"""
+
+from .apply import BadRowsError, apply, fetch, run
+from .parse import BadFileError, BadRow, Row, parse
+from .plan import Change, Plan, make_plan
+
+__all__ = ["BadFileError", "BadRow", "BadRowsError", "Change", "Plan", "Row", "apply", "fetch", "make_plan", "parse", "run"]

@@ -1,0 +1,33 @@
+"""Names change elsewhere; the words by which people are found follow in the same transaction."""
+
+from typing import Any
+
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+
+from lvv_site.members import people
+from lvv_site.members.models import Person, PersonMerge
+
+from .indexing import reindex
+from .models import Profile
+
+
+@receiver(post_save, sender=Person, dispatch_uid="register_person_renamed")
+def person_saved(instance: Person, created: bool, raw: bool, **_kwargs: Any) -> None:
+    """Reindex the certificates of somebody whose name was changed; a projection, so here and now."""
+    if not created and not raw:
+        _reindex(instance.pk)
+
+
+@receiver(post_save, sender=PersonMerge, dispatch_uid="register_person_merged")
+def person_merged(instance: PersonMerge, raw: bool, **_kwargs: Any) -> None:
+    """Let the certificates of both entries carry the name of the one that stays."""
+    if not raw:
+        _reindex(instance.into_id)
+
+
+def _reindex(person_id: int) -> None:
+    entries = people.ids_of(person_id)
+    ids = list(Profile.objects.filter(certificate__person__in=entries).order_by("pk").values_list("pk", flat=True))
+    if ids:
+        reindex(ids)
