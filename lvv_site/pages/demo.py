@@ -32,7 +32,7 @@ DOORS = [
 HELP_LINES = [
     ("De Luisterlijn", "Dag en nacht, over alles", "088 0767 000"),
     ("Centrum Seksueel Geweld", "Dag en nacht, gratis", "0800 0188"),
-    ("113 Zelfmoordpreventie", "Bij gedachten aan zelfmoord, dag en nacht", "0800 0113"),
+    ("113", "Bij gedachten aan zelfmoord, dag en nacht", "0800 0113"),
 ]
 FOOTER = [
     (
@@ -129,7 +129,9 @@ def _content_page(slug: str, item: dict[str, Any]) -> ContentPage:
 
 
 def _news(home: HomePage, plan: DemoPlan) -> None:
-    index = NewsIndexPage(title="Nieuws", slug="nieuws", introduction="Wat er verandert op deze site en in het vak.")
+    index = NewsIndexPage(
+        title="Nieuws", slug="nieuws", introduction="Wat er verandert op deze site en in het vak.", show_in_menus=True
+    )
     _add(home, index)
     for item in sorted(_files("date"), key=lambda item: item["date"]):
         page = NewsPage(

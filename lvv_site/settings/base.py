@@ -155,6 +155,7 @@ MFA_ADAPTER = "lvv_site.members.accounts.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "lvv_site.members.account_forms.AuthenticateForm",
     "reauthenticate": "lvv_site.members.account_forms.ReauthenticateForm",
+    "add_webauthn": "lvv_site.members.account_forms.AddPasskeyForm",
 }
 MFA_RATE_LIMITS = False
 MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
@@ -247,11 +248,15 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"pattern": {"()": "lvv_site.operations.logs.PatternOnly"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["pattern"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["pattern"]},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         # Django's own request loggers print paths and query strings: search words and codes are private.
-        "django.server": {"handlers": [], "propagate": False},
+        # A null handler, not none: without any, Python's handler of last resort would print the line after all.
+        "django.server": {"handlers": ["nowhere"], "propagate": False},
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
     },
 }
