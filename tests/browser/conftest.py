@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from lvv_site.operations import postgres
 from lvv_site.operations.launch import browser as chromium
+from tests.browser import people
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO_PASSWORD = "demo-wachtwoord-2026"
@@ -89,6 +90,19 @@ def wait_for(address: str) -> None:
         except OSError:
             time.sleep(0.1)
     raise AssertionError("the site does not start")
+
+
+@pytest.fixture(scope="session")
+def database(site: str) -> str:
+    """How the tests look behind the screens."""
+    from django.conf import settings
+
+    return postgres.Cluster(settings.VAR_DIR / "postgres-test", durable=False).url("lvv_browser")
+
+
+@pytest.fixture(scope="session")
+def registered(database: str) -> people.Adviser:
+    return people.with_status(database, "registered")
 
 
 @pytest.fixture(scope="session")
