@@ -70,6 +70,7 @@ class Certificate(models.Model):
         ]
         permissions: ClassVar = [
             ("decide_status", _("Kan de status van een certificaat wijzigen")),
+            ("confirm_decision", _("Kan als tweede persoon een besluit bevestigen")),
             ("read_reasons", _("Kan de redenen van besluiten lezen")),
             ("export_certificates", _("Kan de lijst van certificaten exporteren")),
         ]

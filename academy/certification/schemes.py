@@ -23,10 +23,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from lvv_site.hours_kind import UNIT, HoursKind
+
 from .models import SchemeVersion, content_of
 
-GRANULARITY = 30  # minutes; the house's unit (`lvv_site.hours_kind.UNIT`), in which everything is planned
-KINDS = frozenset({"course", "intervisie", "extra"})
+KINDS = frozenset(HoursKind.values)
 KEYS = frozenset({
     "years", "year_basis", "granularity_minutes", "total_minutes", "kinds", "carry_over_minutes", "once_per_period",
     "max_minutes_per_day", "overflow", "extension_cap", "spread_minutes_per_year", "sources", "assumptions",
@@ -59,12 +60,12 @@ def check_rules(rules: dict[str, Any]) -> None:
     """Raise `InvalidSchemeError` unless the rules have the documented form."""
     if wrong := KEYS ^ rules.keys():
         raise InvalidSchemeError(f"missing or unknown: {', '.join(sorted(wrong))}")
-    if rules["granularity_minutes"] != GRANULARITY:
-        raise InvalidSchemeError(f"granularity must be {GRANULARITY} minutes")
+    if rules["granularity_minutes"] != UNIT:
+        raise InvalidSchemeError(f"granularity must be {UNIT} minutes")
     if rules["kinds"].keys() != KINDS:
         raise InvalidSchemeError("kinds must be course, intervisie and extra")
     if not isinstance(rules["years"], int) or rules["years"] < 1:
         raise InvalidSchemeError("years must be a whole number of at least 1")
     for kind, demand in rules["kinds"].items():
-        if demand.keys() != {"min_minutes", "max_minutes_per_year"} or demand["min_minutes"] % GRANULARITY:
-            raise InvalidSchemeError(f"{kind}: min_minutes and max_minutes_per_year, in steps of {GRANULARITY}")
+        if demand.keys() != {"min_minutes", "max_minutes_per_year"} or demand["min_minutes"] % UNIT:
+            raise InvalidSchemeError(f"{kind}: min_minutes and max_minutes_per_year, in steps of {UNIT}")

@@ -8,7 +8,7 @@ from lvv_site.members import people
 from lvv_site.members.models import Person
 
 from . import names
-from .matching import deletions
+from .matching import slipped
 from .models import NamePosting, NameToken, Profile
 from .towns import town_named
 
@@ -49,12 +49,13 @@ def post(people_by_profile: Iterable[tuple[int, Person]]) -> None:
         for profile_id, person in people_by_profile
         for word, role in _roles(names.forms(person.given_name, person.infix, person.family_name))
     ]
-    known = {word for word, _profile, _role in rows}
+    words = {word for word, _profile, _role in rows}
+    new = words - set(NameToken.objects.filter(word__in=words).values_list("word", flat=True))
     # Sorted: two imports at once that add the same words must not wait for each other in a ring.
     NameToken.objects.bulk_create(
         (
-            NameToken(word=word, plain=names.plain(word), sound=names.sound(word), deletions=deletions(names.plain(word)))
-            for word in sorted(known)
+            NameToken(word=word, plain=names.plain(word), sound=names.sound(word), deletions=slipped(word))
+            for word in sorted(new)
         ),
         ignore_conflicts=True,
         batch_size=BATCH,
@@ -98,6 +99,7 @@ def forget_unused_words() -> None:
 def _roles(found: names.NameForms) -> Collection[tuple[str, int]]:
     return {
         *((word, ROLE.FAMILY.value) for word in found.family),
+        *((word, ROLE.PART.value) for word in found.parts),
         *((word, ROLE.GIVEN.value) for word in found.given),
         *((word, ROLE.JOINED.value) for word in found.joined),
         *((word, ROLE.PREFIX.value) for word in found.prefixes),

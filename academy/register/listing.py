@@ -17,7 +17,7 @@ from .names import NameQuery
 
 COUNT_CAP = 2000  # counting further costs more than finding
 KEEP = 55  # per cent of the best score that a result needs
-BONUS_PREFIX, BONUS_PREFIX_PART, BONUS_INITIAL = 120, 60, 300
+BONUS_PREFIX, BONUS_PREFIX_PART, BONUS_INITIAL, BONUS_MAYBE = 120, 60, 300, 30
 ROLE = NamePosting.Role
 
 ALIKE = """
@@ -38,8 +38,8 @@ NAMED = """
 WITH asked AS MATERIALIZED (
   SELECT * FROM unnest(%(tokens)s::bigint[], %(places)s::int[], %(grades)s::int[]) AS asked(token_id, place, grade)
 ), hit AS (
-  SELECT posting.profile_id, asked.place, max(asked.grade) AS grade
-  FROM asked JOIN register_nameposting posting ON posting.token_id = asked.token_id AND posting.role = ANY('{{1,2,3}}')
+  SELECT posting.profile_id, asked.place, max(asked.grade - CASE posting.role WHEN 6 THEN 20 ELSE 0 END) AS grade
+  FROM asked JOIN register_nameposting posting ON posting.token_id = asked.token_id AND posting.role = ANY('{{1,2,3,6}}')
   GROUP BY posting.profile_id, asked.place
 ), total AS (
   SELECT profile_id, sum(grade)::int AS score FROM hit GROUP BY profile_id
@@ -173,7 +173,7 @@ def _matches(words: Sequence[str]) -> list[_Match]:
         "plains": plains,
         "sounds": [names.sound(word) for word in words],
         "prefixes": [f"{word}%" for word in words],  # folded words hold letters and digits only
-        "slips": [" ".join(matching.deletions(plain)) for plain in plains],
+        "slips": [" ".join(matching.slipped(word)) for word in words],
     })  # fmt: skip
     matches = _graded(words, rows)
     for place, word in enumerate(words):
@@ -191,7 +191,8 @@ def _graded(words: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> list[_Matc
 
 def _bonus(query: NameQuery) -> list[tuple[int, int, int]]:
     """Return (token, role, grade) of the small words: prefixes and initials only break ties."""
-    wanted: dict[tuple[str, int], int] = {(word, ROLE.INITIAL.value): BONUS_INITIAL for word in query.initials}
+    wanted: dict[tuple[str, int], int] = {(word, ROLE.INITIAL.value): BONUS_MAYBE for word in query.maybe}
+    wanted |= {(word, ROLE.INITIAL.value): BONUS_INITIAL for word in query.initials}
     for prefix in query.prefixes:
         wanted[names.prefix_initials(prefix), ROLE.PREFIX.value] = BONUS_PREFIX_PART
         wanted[prefix, ROLE.PREFIX.value] = BONUS_PREFIX

@@ -31,6 +31,11 @@ def deletions(word: str) -> list[str]:
     return sorted({word, *(word[:place] + word[place + 1 :] for place in range(len(word)))})
 
 
+def slipped(word: str) -> list[str]:
+    """Return `deletions` of a word as written and in its plain spelling: by these a slip finds it."""
+    return sorted({*deletions(word), *deletions(plain(word))})
+
+
 def slips(one: str, other: str, most: int) -> int:
     """Return how many letters were added, left out, changed or swapped with their neighbour; `most` + 1 if more."""
     if abs(len(one) - len(other)) > most:

@@ -7,10 +7,12 @@ projections: `indexing.py` writes them with the profile and `manage.py rebuild_r
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from academy.certification.models import Certificate
@@ -87,6 +89,7 @@ class NamePosting(models.Model):
         JOINED = 3
         PREFIX = 4
         INITIAL = 5
+        PART = 6
 
     pk = models.CompositePrimaryKey("token", "profile", "role")
     token = models.ForeignKey(NameToken, on_delete=models.CASCADE, db_index=False)
@@ -95,3 +98,18 @@ class NamePosting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.token_id} {self.profile_id}"
+
+
+class PendingImport(models.Model):
+    """An uploaded list between preview and confirmation. Goes when confirmed, replaced, or a day later."""
+
+    content = models.BinaryField()
+    fingerprint = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

@@ -100,10 +100,14 @@ def sound(word: str) -> str:
 
 @dataclass(frozen=True)
 class NameForms:
-    """The forms under which one name can be found: words by the part they play."""
+    """The forms under which one name can be found: words by the part they play.
+
+    A family name of several words has them in `parts`: "Jansen" is rather Jansen than De Boer-Jansen.
+    """
 
     given: frozenset[str]
     family: frozenset[str]
+    parts: frozenset[str]
     joined: frozenset[str]
     prefixes: frozenset[str]
     initials: frozenset[str]
@@ -111,11 +115,15 @@ class NameForms:
 
 @dataclass(frozen=True)
 class NameQuery:
-    """What somebody typed: the words that matter, prefixes as one word each, single letters."""
+    """What somebody typed: the words that matter, prefixes as one word each, single letters.
+
+    `maybe` are letters before a name that are rather a prefix ("v. Dijk") than an initial.
+    """
 
     words: tuple[str, ...]
     prefixes: tuple[str, ...] = ()
     initials: tuple[str, ...] = ()
+    maybe: tuple[str, ...] = ()
     key: str = field(default="")
 
 
@@ -127,7 +135,8 @@ def forms(given: str, infix: str, family: str) -> NameForms:
     prefixes = {form for prefix, _name in groups if prefix for form in ("".join(prefix), _initials(prefix))}
     return NameForms(
         given=frozenset(given_words),
-        family=frozenset(names),
+        family=frozenset(names if len(names) == 1 else ()),
+        parts=frozenset(names if len(names) > 1 else ()),
         joined=frozenset(_joined(given_words, groups) - set(names) - set(given_words)),
         prefixes=frozenset(prefixes),
         initials=frozenset(word[0] for word in given_words),
@@ -146,10 +155,14 @@ def parse(text: str) -> NameQuery:
     important = [name for _prefix, name in groups if len(name) > 1]
     single = [name for _prefix, name in groups if len(name) == 1]
     prefixes = ["".join(prefix) for prefix, _name in groups if prefix]
-    loose = [prefix[0] for prefix, _name in groups if len(prefix) == 1 and len(prefix[0]) == 1]
+    letters = [(prefix[0], name) for prefix, name in groups if len(prefix) == 1 and len(prefix[0]) == 1]
+    after = [letter for letter, name in letters if not name]
+    before = [letter for letter, name in letters if name]
     if not important:  # "van der", "S.": then the little words are all there is
         important = [word for word in found if len(word) > 1][:1]
-    return NameQuery(tuple(important[:6]), tuple(prefixes[:4]), tuple([*single, *loose][:4]), exact_key(text[:MAX_TEXT]))
+    return NameQuery(
+        tuple(important[:6]), tuple(prefixes[:4]), tuple([*single, *after][:4]), tuple(before[:4]), exact_key(text[:MAX_TEXT])
+    )
 
 
 def sort_key(given: str, infix: str, family: str) -> str:

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'certificaat',
                 'verbose_name_plural': 'certificaten',
-                'permissions': [('decide_status', 'Kan de status van een certificaat wijzigen'), ('read_reasons', 'Kan de redenen van besluiten lezen'), ('export_certificates', 'Kan de lijst van certificaten exporteren')],
+                'permissions': [('decide_status', 'Kan de status van een certificaat wijzigen'), ('confirm_decision', 'Kan als tweede persoon een besluit bevestigen'), ('read_reasons', 'Kan de redenen van besluiten lezen'), ('export_certificates', 'Kan de lijst van certificaten exporteren')],
             },
         ),
         migrations.CreateModel(

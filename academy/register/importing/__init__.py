@@ -4,8 +4,8 @@ The rule: nothing of a file is written unless every row is good; all bad rows ar
 the reason; importing the same file twice changes nothing; people who are missing from the file are left alone.
 """
 
-from .apply import BadRowsError, apply, fetch, run
+from .apply import BadRowsError, ChangedError, apply, fetch, run
 from .parse import BadFileError, BadRow, Row, parse
 from .plan import Change, Plan, make_plan
 
-__all__ = ["BadFileError", "BadRow", "BadRowsError", "Change", "Plan", "Row", "apply", "fetch", "make_plan", "parse", "run"]
+__all__ = ["BadFileError", "BadRow", "BadRowsError", "Change", "ChangedError", "Plan", "Row", "apply", "fetch", "make_plan", "parse", "run"]

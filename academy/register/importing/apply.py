@@ -15,13 +15,22 @@ from academy.certification.numbers import next_numbers, number_key
 from academy.register import indexing
 from academy.register.models import Profile
 from lvv_site import civil
-from lvv_site.members.models import Person, User
+from lvv_site.members import people
+from lvv_site.members.models import Person, PersonMerge, User
 
 from .parse import Parsed, Row, parse
 from .plan import PROFILE_FIELDS, Change, KnownCertificate, KnownPerson, Plan, State, make_plan
 
 LOCK = 7_201_114  # of all imports: the second waits, then sees what the first wrote
 BATCH = 2000
+
+
+class ChangedError(Exception):
+    """The database changed since the preview: what would be written is no longer what was shown."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__("Intussen is er iets veranderd. Kijk eerst wat er nu zou veranderen.")
+        self.plan = plan
 
 
 class BadRowsError(Exception):
@@ -32,12 +41,15 @@ class BadRowsError(Exception):
         self.plan = plan
 
 
-def run(content: bytes, by: User | None, *, dry_run: bool = False) -> Plan:
+def run(content: bytes, by: User | None, *, dry_run: bool = False, shown: str | None = None) -> Plan:
     """Read a file and write its differences, or nothing when a row is bad. A dry run writes nothing.
+
+    `shown` is the fingerprint of the plan that somebody agreed to.
 
     Raises:
         BadFileError: the file cannot be read.
         BadRowsError: at least one row is bad.
+        ChangedError: the plan is another one than was shown.
     """
     parsed = parse(content, settings.MAX_IMPORT_BYTES)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -45,6 +57,8 @@ def run(content: bytes, by: User | None, *, dry_run: bool = False) -> Plan:
         plan = make_plan(parsed, fetch(parsed))
         if plan.bad:
             raise BadRowsError(plan)
+        if shown is not None and shown != plan.fingerprint:
+            raise ChangedError(plan)
         if not dry_run:
             apply(plan, by)
     return plan
@@ -57,24 +71,36 @@ def fetch(parsed: Parsed) -> State:
     by_email = set(
         Person.objects.annotate(address=Lower("email")).filter(address__in=emails).values_list("pk", flat=True)
     )
-    named = Certificate.objects.filter(number_key__in=keys) | Certificate.objects.filter(person__in=by_email)
+    named = Certificate.objects.filter(number_key__in=keys) | Certificate.objects.filter(person__in=_entries(by_email))
     certificates = list(named.order_by("pk"))
-    people = Person.objects.filter(pk__in=by_email | {one.person_id for one in certificates})
-    accounts = set(User.objects.filter(person__in=people).values_list("person_id", flat=True))
+    now = people.resolve_many({one.person_id for one in certificates})
+    known = Person.objects.filter(pk__in=by_email | set(now.values()))
+    accounts = set(User.objects.filter(person__in=known).values_list("person_id", flat=True))
     schemes = dict(SchemeVersion.objects.filter(published_at__isnull=False).values_list("code", "pk"))
     return State(
         people={
             one.pk: KnownPerson(
                 one.pk, one.given_name, one.infix, one.family_name, (one.email or "").lower(), one.pk in accounts
             )
-            for one in people
+            for one in known
         },
-        certificates={number_key(one.number): one for one in _known(certificates, schemes)},
+        certificates={number_key(one.number): one for one in _known(certificates, now, schemes)},
         schemes=schemes,
     )
 
 
-def _known(certificates: Sequence[Certificate], schemes: dict[str, int]) -> Iterable[KnownCertificate]:
+def _entries(person_ids: set[int]) -> set[int]:
+    """Return these people and every entry that was merged into one of them."""
+    found, new = set(person_ids), set(person_ids)
+    while new:
+        new = set(PersonMerge.objects.filter(into__in=new).values_list("source", flat=True)) - found
+        found |= new
+    return found
+
+
+def _known(
+    certificates: Sequence[Certificate], now: dict[int, int], schemes: dict[str, int]
+) -> Iterable[KnownCertificate]:
     codes = {pk: code for code, pk in schemes.items()}
     ids = [one.pk for one in certificates]
     events: dict[int, list[StatusEvent]] = defaultdict(list)
@@ -86,7 +112,7 @@ def _known(certificates: Sequence[Certificate], schemes: dict[str, int]) -> Iter
         yield KnownCertificate(
             id=one.pk,
             number=one.number,
-            person=one.person_id,
+            person=now[one.person_id],
             record=status.read([event.as_fact() for event in events[one.pk]]),
             schemes={event.starts: codes[event.scheme_id] for event in granted if event.scheme_id},
             profile=profiles.get(one.pk),
@@ -104,7 +130,14 @@ def apply(plan: Plan, by: User | None) -> None:
     decisions.record([_event(one, change, schemes, by) for one, change in pairs if change.event])
     _update_profiles(old)
     _create_profiles(list(zip(made, new, strict=True)))
-    indexing.reindex([*made, *(_id(change) for change in old if change.differences)])
+    indexing.reindex([*made, *_renamed(old)])
+
+
+def _renamed(old: Sequence[Change]) -> list[int]:
+    """Return the profiles whose words or town may differ: of changed people all, whatever the certificate."""
+    changed = [change for change in old if change.differences]
+    persons = _entries({change.person.id for change in changed if change.person})
+    return list(Profile.objects.filter(certificate__person__in=persons).order_by("pk").values_list("pk", flat=True))
 
 
 def _id(change: Change) -> int:
@@ -128,10 +161,10 @@ def _create_people(new: Sequence[Change]) -> list[int]:
     return [change.person.id if change.person else unknown[change.row.line].pk for change in new]
 
 
-def _create_certificates(new: Sequence[Change], people: Sequence[int]) -> list[int]:
+def _create_certificates(new: Sequence[Change], persons: Sequence[int]) -> list[int]:
     fresh = iter(next_numbers(sum(not change.row.number for change in new)))
     certificates = []
-    for change, person in zip(new, people, strict=True):
+    for change, person in zip(new, persons, strict=True):
         number = change.row.number or next(fresh)
         certificates.append(Certificate(person_id=person, number=number, number_key=number_key(number)))
     return [one.pk for one in Certificate.objects.bulk_create(certificates, batch_size=BATCH)]
@@ -150,22 +183,18 @@ def _create_profiles(pairs: Sequence[tuple[int, Change]]) -> None:
 
 
 def _update_people(changes: Sequence[Change]) -> None:
-    """Write names and addresses. Addresses go by way of none: two people may have swapped theirs."""
+    """Write names and addresses."""
     changed = {
         change.person.id: change
         for change in changes
         if change.person and any(name not in PROFILE_FIELDS for name, _old, _new in change.differences)
     }
-    people = list(Person.objects.select_for_update().filter(pk__in=changed).order_by("pk"))
-    for person in people:
+    persons = list(Person.objects.select_for_update().filter(pk__in=changed).order_by("pk"))
+    for person in persons:
         for name, _old, new in changed[person.pk].differences:
             if name not in PROFILE_FIELDS:
                 setattr(person, name, new)
-    moved = [
-        person.pk for person in people if any(name == "email" for name, _old, _new in changed[person.pk].differences)
-    ]
-    Person.objects.filter(pk__in=moved).update(email=None)
-    Person.objects.bulk_update(people, ["given_name", "infix", "family_name", "email"], batch_size=BATCH)
+    Person.objects.bulk_update(persons, ["given_name", "infix", "family_name", "email"], batch_size=BATCH)
 
 
 def _update_profiles(old: Sequence[Change]) -> None:

@@ -1,6 +1,8 @@
 """From rows to differences. Pure: works on state that was fetched, and says for each row what would change."""
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -108,6 +110,13 @@ class Plan:
             "details": sum(change.event is None and bool(change.differences) for change in old),
             "unchanged": sum(not change.changes for change in old),
         }
+
+
+    @property
+    def fingerprint(self) -> str:
+        """What two plans that would write the same have in common."""
+        told = [[change.row.line, change.row.number, *change.sentences] for change in self.changes]
+        return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()
 
 
 class _BadRowError(Exception):

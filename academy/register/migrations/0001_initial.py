@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             name='NamePosting',
             fields=[
                 ('pk', models.CompositePrimaryKey('token', 'profile', 'role', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('role', models.SmallIntegerField(choices=[(1, 'Family'), (2, 'Given'), (3, 'Joined'), (4, 'Prefix'), (5, 'Initial')])),
+                ('role', models.SmallIntegerField(choices=[(1, 'Family'), (2, 'Given'), (3, 'Joined'), (4, 'Prefix'), (5, 'Initial'), (6, 'Part')])),
                 ('token', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='register.nametoken')),
                 ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='postings', to='register.profile')),
             ],

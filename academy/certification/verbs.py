@@ -1,0 +1,252 @@
+"""What the office can decide about a certificate: one page per verb, all through the one door of `decisions.py`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm, Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lvv_site.members.verbs import VerbView
+
+from . import decisions, forms
+from .decisions import Decision, OutdatedError, RefusedError
+from .enums import EventKind
+from .models import Certificate, Proposal
+
+DECIDE = "certification.decide_status"
+CONFIRM = "certification.confirm_decision"
+
+
+class CertificateVerbView(VerbView):
+    """A decision about one certificate. A refusal is told beside its field and keeps what was typed."""
+
+    permission = DECIDE
+    template_name = "certification/admin/verb.html"
+    header_icon = "clipboard-list"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the certificate."""
+        super().setup(request, *args, **kwargs)
+        self.certificate = get_object_or_404(Certificate.objects.select_related("person"), pk=kwargs["pk"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Tell the form which certificate it is about."""
+        return {**super().get_form_kwargs(), "certificate": self.certificate}
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        """Decide, or say why not."""
+        try:
+            self.act(form, self._decision(form))
+        except RefusedError as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, self.said())
+        return redirect(self.get_success_url())
+
+    def act(self, form: Any, decision: Decision) -> None:
+        """Decide."""
+        raise NotImplementedError
+
+    def said(self) -> str:
+        """Return the sentence that says that it was done."""
+        return _("Vastgelegd. Het register toont het meteen.")
+
+    def _decision(self, form: Any) -> Decision:
+        answers = form.cleaned_data
+        return Decision(self.by(), answers["decided_on"], answers["reason"], answers["seen"])
+
+    def get_success_url(self) -> str:
+        """Go back to the certificate."""
+        return reverse("certificate:inspect", args=[self.certificate.pk])
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """List, certificate, verb."""
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("certificate:index"), "label": _("Certificaten")},
+            {"url": self.get_success_url(), "label": str(self.certificate)},
+            {"url": "", "label": self.page_title},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the certificate."""
+        return {**super().get_context_data(**kwargs), "certificate": self.certificate}
+
+
+class GrantView(CertificateVerbView):
+    """Grant a period."""
+
+    form_class = forms.GrantForm
+    page_title = gettext_lazy("Periode verlenen")
+    button = gettext_lazy("Verlenen")
+
+    def act(self, form: Any, decision: Decision) -> None:
+        """Grant."""
+        answers = form.cleaned_data
+        decisions.grant(self.certificate, answers["starts"], answers["until"], answers["scheme"], decision)
+
+
+class EndView(CertificateVerbView):
+    """Correct the last day of a period."""
+
+    form_class = forms.EndForm
+    page_title = gettext_lazy("Einddatum corrigeren")
+    button = gettext_lazy("Corrigeren")
+
+    def act(self, form: Any, decision: Decision) -> None:
+        """Correct."""
+        decisions.change_end(self.certificate, form.cleaned_data["starts"], form.cleaned_data["until"], decision)
+
+
+class ConditionView(CertificateVerbView):
+    """Make the registration conditional."""
+
+    form_class = forms.ConditionForm
+    page_title = gettext_lazy("Voorwaarde stellen")
+    button = gettext_lazy("Vastleggen")
+
+    def act(self, form: Any, decision: Decision) -> None:
+        """Set the condition."""
+        decisions.set_condition(self.certificate, form.cleaned_data["starts"], form.cleaned_data["until"], decision)
+
+
+class SuspendView(CertificateVerbView):
+    """Suspend up to and including a day."""
+
+    form_class = forms.SuspensionForm
+    page_title = gettext_lazy("Schorsen")
+    button = gettext_lazy("Schorsen")
+
+    def act(self, form: Any, decision: Decision) -> None:
+        """Suspend."""
+        decisions.suspend(self.certificate, form.cleaned_data["starts"], form.cleaned_data["until"], decision)
+
+
+class LiftView(CertificateVerbView):
+    """End a measure before its last day."""
+
+    form_class = forms.LiftForm
+    page_title = gettext_lazy("Maatregel opheffen")
+    button = gettext_lazy("Opheffen")
+
+    def act(self, form: Any, decision: Decision) -> None:
+        """Lift."""
+        decisions.lift(self.certificate, form.cleaned_data["measure"], form.cleaned_data["starts"], decision)
+
+
+class ResignView(CertificateVerbView):
+    """Take somebody out at their own request."""
+
+    form_class = forms.FromForm
+    page_title = gettext_lazy("Uitschrijven op eigen verzoek")
+    button = gettext_lazy("Uitschrijven")
+
+    def act(self, form: Any, decision: Decision) -> None:
+        """Resign."""
+        decisions.resign(self.certificate, form.cleaned_data["starts"], decision)
+
+
+class StrikeOffView(CertificateVerbView):
+    """Propose to strike off; a second person decides."""
+
+    form_class = forms.FromForm
+    page_title = gettext_lazy("Doorhalen")
+    button = gettext_lazy("Voorleggen aan een tweede persoon")
+
+    def act(self, form: Any, decision: Decision) -> None:
+        """Propose."""
+        decisions.propose(self.certificate, EventKind.STRUCK_OFF, form.cleaned_data["starts"], decision)
+
+    def said(self) -> str:
+        """Say that nothing happened yet."""
+        return _("Voorgelegd. Het geldt pas als een tweede persoon het bevestigt.")
+
+
+class ProposalView(CertificateVerbView):
+    """Something to do with a proposal that waits for its second person."""
+
+    form_class = Form
+    template_name = "certification/admin/proposal.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the proposal; None when somebody was first."""
+        super().setup(request, *args, **kwargs)
+        self.proposal = Proposal.objects.filter(certificate=self.certificate, pk=kwargs["proposal"]).first()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Tell who comes too late."""
+        response = super().dispatch(request, *args, **kwargs) if self.proposal else None
+        if response is None:
+            if not request.user.has_perm(self.permission):
+                raise PermissionDenied
+            messages.error(request, str(OutdatedError()))
+            return redirect(self.get_success_url())
+        return response
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """There is nothing to fill in."""
+        return super(CertificateVerbView, self).get_form_kwargs()
+
+    def _decision(self, form: Any) -> Any:
+        return None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the proposal."""
+        return {**super().get_context_data(**kwargs), "proposal": self.proposal}
+
+
+class ConfirmView(ProposalView):
+    """Decide as the second person."""
+
+    permission = CONFIRM
+    page_title = gettext_lazy("Voorstel bevestigen")
+    button = gettext_lazy("Bevestigen")
+
+    def act(self, form: Any, decision: Decision) -> None:
+        """Confirm."""
+        decisions.confirm(self.kwargs["proposal"], self.by())
+
+
+class WithdrawView(ProposalView):
+    """Take a proposal back."""
+
+    page_title = gettext_lazy("Voorstel intrekken")
+    button = gettext_lazy("Intrekken")
+
+    def act(self, form: Any, decision: Decision) -> None:
+        """Withdraw."""
+        decisions.withdraw(self.kwargs["proposal"])
+
+    def said(self) -> str:
+        """Say that nothing was decided."""
+        return _("Ingetrokken. Er is niets besloten.")
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One verb: its address, view and the word on its button."""
+
+    name: str
+    path: str
+    view: Callable[..., Any]
+    label: str | Promise
+    icon: str
+
+
+VERBS = (
+    Verb("grant", "verlenen", GrantView, gettext_lazy("Periode verlenen"), "plus"),
+    Verb("change_end", "einddatum", EndView, gettext_lazy("Einddatum corrigeren"), "date"),
+    Verb("condition", "voorwaarde", ConditionView, gettext_lazy("Voorwaarde stellen"), "list-ul"),
+    Verb("suspend", "schorsen", SuspendView, gettext_lazy("Schorsen"), "lock"),
+    Verb("lift", "opheffen", LiftView, gettext_lazy("Maatregel opheffen"), "lock-open"),
+    Verb("resign", "uitschrijven", ResignView, gettext_lazy("Uitschrijven"), "logout"),
+    Verb("strike_off", "doorhalen", StrikeOffView, gettext_lazy("Doorhalen"), "cross"),
+)

@@ -1,0 +1,156 @@
+"""The office's list of certificates and the one page with a certificate's whole history."""
+
+import datetime as dt
+from typing import Any
+
+import django_filters  # type: ignore[import-untyped]
+from django.db.models import DateField, F, Func, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import InspectView
+from wagtail.admin.widgets.button import Button, HeaderButton
+
+from lvv_site import civil
+from lvv_site.members.models import Person
+from lvv_site.viewsets import FactIndexView, FactViewSet
+
+from . import status, verbs
+from .decisions import held_record
+from .enums import Status
+from .models import Certificate, Period, SchemeVersion, StatusSpan
+from .numbers import number_key
+
+EXPORTED = ("number", "person", "status_today", "valid_from", "valid_until")
+
+
+def listed(on: dt.date) -> QuerySet[Certificate]:
+    """Return certificates with the status on a date and the period that it belongs to (or the last one)."""
+    span = StatusSpan.objects.filter(certificate=OuterRef("pk"), during__contains=on).values("status")[:1]
+    periods = Period.objects.filter(certificate=OuterRef("pk"), during__startswith__lte=on).order_by("-during")
+    last_day = Func(F("during__endswith"), template="(%(expressions)s - 1)", output_field=DateField())
+    return (
+        Certificate.objects.select_related("person")
+        .annotate(
+            status_today=Subquery(span),
+            valid_from=Subquery(periods.values("during__startswith")[:1]),
+            valid_until=Subquery(periods.annotate(last=last_day).values("last")[:1]),
+        )
+        .order_by("person__family_name", "person__given_name", "pk")
+    )
+
+
+class CertificateFilterSet(WagtailFilterSet):
+    """By status today and by scheme."""
+
+    status_today = django_filters.ChoiceFilter(label=_("Status"), choices=Status.choices, method="filter_status")
+    scheme = django_filters.ModelChoiceFilter(
+        label=_("Regeling"), queryset=SchemeVersion.objects.all(), field_name="periods__scheme", distinct=True
+    )
+
+    class Meta:
+        model = Certificate
+        fields = ()
+
+    def filter_status(self, found: QuerySet[Certificate], _name: str, value: str) -> QuerySet[Certificate]:
+        """Keep one status; not registered is having none."""
+        if value == Status.NOT_REGISTERED:
+            return found.filter(status_today=None)
+        return found.filter(status_today=value)
+
+
+class CertificateIndexView(FactIndexView):
+    """Everybody, found by number, name or e-mail address."""
+
+    is_searchable = True
+    base_filterset_class = CertificateFilterSet
+    filterset_class = CertificateFilterSet
+
+    def get_base_queryset(self) -> QuerySet[Certificate]:
+        """All certificates, with their status today."""
+        return listed(civil.today())
+
+    def search_queryset(self, queryset: Any) -> Any:
+        """Search by number in any form, else by person."""
+        if not self.is_searching:
+            return queryset
+        numbers = queryset.filter(number_key=number_key(self.search_query))
+        return numbers if numbers.exists() else queryset.filter(person__in=Person.objects.search(self.search_query))
+
+    @cached_property
+    def list_export(self) -> tuple[str, ...]:
+        """Return the columns of the export: none for who may only look."""
+        return EXPORTED if self.request.user.has_perm("certification.export_certificates") else ()
+
+
+class CertificateView(InspectView):
+    """One certificate: what holds today, its periods, every decision, what waits for a second person."""
+
+    template_name = "certification/admin/certificate.html"
+    page_title = _("Certificaat")
+
+    @cached_property
+    def header_buttons(self) -> list[Button]:
+        """Return a button per verb for who may decide."""
+        if not self.request.user.has_perm(verbs.DECIDE):
+            return []
+        return [
+            HeaderButton(verb.label, url=reverse(f"certificate:{verb.name}", args=[self.object.pk]), icon_name=verb.icon)
+            for verb in verbs.VERBS
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the story; the reasons only for who may read them."""
+        return {**super().get_context_data(**kwargs), "certificate": self.object, "story": story(self.request, self.object)}
+
+
+def story(request: HttpRequest, certificate: Certificate) -> dict[str, Any]:
+    """Return everything about a certificate that this visitor may see."""
+    held = held_record(certificate)
+    events = certificate.events.select_related("scheme", "by", "second_by", "lifts", "reason").order_by("-pk")
+    return {
+        "certificate": certificate,
+        "status": status.status_in(held, civil.today()),
+        "periods": certificate.periods.select_related("scheme").prefetch_related("adjustments").order_by("-during"),
+        "events": events,
+        "proposals": certificate.proposals.select_related("by"),
+        "may_read_reasons": request.user.has_perm("certification.read_reasons"),
+        "may_decide": request.user.has_perm(verbs.DECIDE),
+        "may_confirm": request.user.has_perm(verbs.CONFIRM),
+    }
+
+
+class CertificateViewSet(FactViewSet):
+    """Certificates: looked up, never added or deleted here; what may be decided is a verb."""
+
+    model = Certificate
+    name = "certificate"
+    url_prefix = "certificaten"
+    icon = "clipboard-list"
+    menu_label = _("Certificaten")
+    menu_order = 160
+    add_to_admin_menu = True
+    index_view_class = CertificateIndexView
+    inspect_view_class = CertificateView
+    list_per_page = 50
+    list_display = (
+        "number",
+        Column("person", label=_("Naam"), sort_key="person__family_name"),
+        Column("status_today", label=_("Status vandaag"), accessor=lambda one: Status(one.status_today or "not_registered").label),
+        Column("valid_until", label=_("Tot en met"), sort_key="valid_until"),
+    )
+
+    def verb_patterns(self) -> list[URLPattern]:
+        """Return one address for each verb, and those of a proposal."""
+        proposal = "<int:pk>/voorstel/<int:proposal>/"
+        return [
+            *(path(f"<int:pk>/{verb.path}/", self.construct_view(verb.view), name=verb.name) for verb in verbs.VERBS),
+            path(f"{proposal}bevestigen/", self.construct_view(verbs.ConfirmView), name="confirm"),
+            path(f"{proposal}intrekken/", self.construct_view(verbs.WithdrawView), name="withdraw"),
+        ]
+
+
+certificate_viewset = CertificateViewSet()

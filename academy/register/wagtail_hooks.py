@@ -1,0 +1,51 @@
+"""What this room adds to the admin and to people's own pages."""
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from lvv_site import civil
+from lvv_site.members import people
+from lvv_site.members.models import Person
+from lvv_site.members.panels import Panel
+
+from .adviser import entry
+from .import_views import PERMISSION, ConfirmImportView, ImportView
+from .models import Profile
+
+
+class ImportMenuItem(MenuItem):
+    """Only for who may import."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this visitor may import."""
+        return bool(request.user.has_perm(PERMISSION))
+
+
+@hooks.register("register_admin_urls")
+def import_urls() -> list[URLPattern]:
+    """Return the addresses of the import."""
+    return [
+        path("register/import/", ImportView.as_view(), name="register_import"),
+        path("register/import/<int:pk>/", ConfirmImportView.as_view(), name="register_import_confirm"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def import_menu_item() -> MenuItem:
+    """Return the way to the import."""
+    return ImportMenuItem(
+        _("Register importeren"), reverse("register_import"), name="register_import", icon_name="upload", order=170
+    )
+
+
+@hooks.register("member_panels")
+def registration_panel(_request: HttpRequest, person: Person) -> list[Panel]:
+    """Tell somebody about their own registration, as the public sees it."""
+    found = Profile.objects.select_related("certificate").filter(certificate__person__in=people.ids_of(person))
+    entries = [entry(profile.certificate, civil.today()) for profile in found.order_by("pk")]
+    if not entries:
+        return []
+    return [Panel(_("Je registratie"), "register/panels/registration.html", {"entries": entries}, order=20)]
