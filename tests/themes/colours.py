@@ -16,27 +16,30 @@ FALLBACK = re.compile(r"@supports not \(color: light-dark\(white, black\)\)\s*\{
 
 def declarations(css: str) -> dict[str, str]:
     """Return custom properties by name, the last one winning; the block for browsers without light-dark() left out."""
-    before, after = _around_fallback(css)
-    return {name: " ".join(value.split()) for name, value in DECLARATION.findall(before + after)}
+    before, _, after = _parts(css)
+    return _properties(before + after)
 
 
 def fallback_declarations(css: str) -> dict[str, str]:
     """Return the custom properties that browsers without light-dark() get."""
-    before, after = _around_fallback(css)
-    block = css[len(before) : len(css) - len(after)]
-    return {name: " ".join(value.split()) for name, value in DECLARATION.findall(block)}
+    return _properties(_parts(css)[1])
 
 
-def _around_fallback(css: str) -> tuple[str, str]:
+def _properties(css: str) -> dict[str, str]:
+    return {name: " ".join(value.split()) for name, value in DECLARATION.findall(css)}
+
+
+def _parts(css: str) -> tuple[str, str, str]:
+    """Cut a stylesheet without its comments at the block for older browsers: before, inside, after."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     found = FALLBACK.search(css)
     if not found:
-        return css, ""
+        return css, "", ""
     depth, position = 1, found.end()
     while depth:
         depth += {"{": 1, "}": -1}.get(css[position], 0)
         position += 1
-    return css[: found.start()], css[position:]
+    return css[: found.start()], css[found.end() : position], css[position:]
 
 
 def arguments(call: str) -> list[str]:
@@ -64,7 +67,7 @@ class Tokens:
         """Read stylesheets in the order in which a page links them."""
         values: dict[str, str] = {}
         for path in paths:
-            values |= declarations(re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL))
+            values |= declarations(path.read_text())
         return cls(values)
 
     def colour(self, name: str, scheme: Scheme) -> RGB:

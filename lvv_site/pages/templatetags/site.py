@@ -122,23 +122,29 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
     number = len(mistakes)
     word = str(NUMBER_WORDS[number - 1]) if 0 < number <= len(NUMBER_WORDS) else str(number)
     title = ngettext("Er klopt %(number)s ding nog niet", "Er kloppen %(number)s dingen nog niet", number)
-    return {"mistakes": mistakes, "title": title % {"number": word}}
+    # The summary takes focus when the page opens, so that it is the first thing read; a form may decline (`takes_focus`).
+    focus = getattr(form, "takes_focus", True)
+    return {"mistakes": mistakes, "title": title % {"number": word}, "focus": focus}
 
 
 def _mistakes(form: BaseForm) -> list[Mistake]:
     found = [Mistake("", "", str(message)) for message in form.non_field_errors()]
     for field in form:
         target = "" if field.is_hidden else _first_control(field)
-        label = "" if field.is_hidden else str(field.label)
+        label = "" if field.is_hidden else _with_colon(str(field.label))
         found.extend(Mistake(target, label, str(message)) for message in field.errors)
     return found
+
+
+def _with_colon(label: str) -> str:
+    return label if label.endswith((":", "?", ".", "!")) else f"{label}:"
 
 
 def _first_control(field: Any) -> str:
     """Return the id that a link can go to: that of the first option when the field is a list of them."""
     if field.use_fieldset and field.subwidgets:
-        return field.subwidgets[0].id_for_label or field.auto_id
-    return field.id_for_label or field.auto_id
+        return str(field.subwidgets[0].id_for_label or field.auto_id)
+    return str(field.id_for_label or field.auto_id)
 
 
 @register.filter
