@@ -33,7 +33,7 @@ STEMS = {
     **dict.fromkeys(("melder", "melders"), "melder"),
     **dict.fromkeys(("getest", "test", "testen", "toets"), "test"),
     **dict.fromkeys(("gesprek", "gesprekken"), "gesprek"),
-    **dict.fromkeys(("getuige", "getuigen", "getuigt", "getuigenis", "getuigenissen"), "getuig"),
+    **dict.fromkeys(("getuig", "getuigd", "getuigde", "getuige", "getuigen", "getuigt", "getuigenis", "getuigenissen"), "getuig"),
     **dict.fromkeys(("geheim", "geheimen", "geheime"), "geheim"),
     **dict.fromkeys(("gedrag", "gedragingen", "gedragen"), "gedrag"),
     **dict.fromkeys(("geweld", "gewelddadig", "gewelddadige"), "geweld"),
@@ -85,6 +85,9 @@ STEMS = {
 # Nouns whose vowel gets longer in the plural; the stemmer keeps the long one. Also at the end of a compound.
 LENGTHENED = {"verslaag": "verslag", "gedraag": "gedrag", "verbood": "verbod", "slaag": "slag", "gebreek": "gebrek"}
 
+INFLECTIONS = ("de", "te", "den", "ten", "d", "t", "e", "en", "ende", "end", "ing", "er", "ers", "heid", "elijk", "elijke")
+NOUNS = ("atie", "aties", "age", "ie", "iteit")
+
 
 @lru_cache(maxsize=8)
 def word_list(name: str) -> frozenset[str]:
@@ -118,6 +121,19 @@ def stem(word: str) -> str:
         if stemmed.endswith(long):
             return stemmed.removesuffix(long) + short
     return stemmed
+
+
+def relatives(word: str) -> list[str]:
+    """Return stems of the same family, for a word whose own stem nothing knows, the nearest first.
+
+    Past tenses and participles used as adjectives (`bedreigde`, `gerapporteerde`, `conflicterende`), and the noun of a
+    verb on -eren (`declareert`, `declaratie`).
+    """
+    found = [word.removesuffix(ending) for ending in INFLECTIONS if word.endswith(ending) and len(word) > len(ending) + 3]
+    found += [base.removeprefix("ge") for base in (word, *found) if base.startswith("ge") and len(base) > 6]
+    stems = [stem(base) for base in found]
+    roots = {base.removesuffix("eer") for base in stems if base.endswith("eer") and len(base) > 5}
+    return stems + [stem(root + noun) for root in sorted(roots) for noun in NOUNS]
 
 
 def is_stopword(word: str) -> bool:

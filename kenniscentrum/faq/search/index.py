@@ -18,8 +18,9 @@ import numpy as np
 from . import compounds
 from .analysis import LONGEST_QUERY, is_stopword, separated, stem, terms, words
 from .likeness import Likeness
-from .query import Concept, Reader, Understanding
+from .query import Concept, Reading
 from .thesaurus import Stems, Thesaurus
+from .vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -95,20 +96,20 @@ class SearchIndex:
         columns = {name: [self._terms(name, document, surfaces) for document in self.documents] for name in FIELDS}
         self._postings = _postings(columns)
         self._likeness = Likeness([[doc.title, _spoken_slug(doc), *doc.keywords] for doc in self.documents])
-        self._reader = Reader(self._rarity(columns), surfaces, thesaurus)
+        self._vocabulary = Vocabulary(self._rarity(columns), surfaces, thesaurus)
 
     def search(self, query: str, limit: int = MOST_RESULTS) -> Outcome:
         """Return the pages that answer, best first; nothing when no page does."""
         query = query[:LONGEST_QUERY]
         if not self.documents or not words(query):
             return Outcome()
-        understanding = self._reader.read(query)
-        scores, coverage = self._judge(query, understanding)
+        reading = Reading(self._vocabulary, query)
+        scores, coverage = self._judge(query, reading)
         hits = self._hits(scores, coverage, limit)
         if not hits:
-            return Outcome(suggestion=self._suggestion(query))
-        repaired = tuple((c.said, c.repair.word) for c in understanding.concepts if c.repair and c.repair.cost > 0)
-        return Outcome(hits, repaired, None, frozenset(understanding.stems))
+            return Outcome(suggestion=self._suggestion(reading))
+        repaired = tuple((c.said, c.repair.word) for c in reading.concepts if c.repair and c.repair.cost > 0)
+        return Outcome(hits, repaired, None, reading.stems)
 
     def _hits(self, scores: Any, coverage: Any, limit: int) -> tuple[Hit, ...]:
         best = float(scores.max())
@@ -121,25 +122,26 @@ class SearchIndex:
             if scores[number] >= TAIL * best
         )
 
-    def _suggestion(self, query: str) -> str | None:
-        suggestion = self._reader.suggestion(query)
+    def _suggestion(self, reading: Reading) -> str | None:
+        """Return another query that does find something."""
+        suggestion = reading.suggestion()
         if suggestion is None:
             return None
-        scores, _ = self._judge(suggestion, self._reader.read(suggestion))
+        scores, _ = self._judge(suggestion, Reading(self._vocabulary, suggestion))
         return suggestion if scores.max() > 0 else None
 
-    def _judge(self, query: str, understanding: Understanding) -> tuple[Any, Any]:
+    def _judge(self, query: str, reading: Reading) -> tuple[Any, Any]:
         """Return score and coverage of every document; score 0 for what does not answer."""
         size = len(self.documents)
         relevance, covered, total = np.zeros(size), np.zeros(size), 0.0
-        for concept in understanding.concepts:
+        for concept in reading.concepts:
             gain, match = self._concept(concept)
             relevance += gain * max(0.03, concept.weight - 0.15)
             covered += match * concept.weight
             total += concept.weight
         coverage = covered / total if total else covered
         likeness = self._likeness.scores(query)
-        if understanding.has_subject:
+        if reading.has_subject:
             answers = (coverage >= ENOUGH) | (likeness >= CLOSE)
         else:
             answers = likeness >= VAGUE

@@ -1,24 +1,24 @@
 """From what somebody typed to what is looked up: concepts, each with the stems that stand for it.
 
-A word is taken as the pages or the thesaurus know it; else as a compound of known words; else as a mistyped known
-word; else it stays unknown. An unknown word that everybody uses says little; any other says that the question may be
-about something else altogether.
+A word is taken as the pages or the thesaurus know it; else as a form or compound of known words; else as a mistyped
+known word; else it stays unknown. An unknown word that everybody uses says little; any other says that the question may
+be about something else altogether.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from . import compounds
-from .analysis import is_stopword, separated, stem, word_list, words
-from .lexicon import COMMON, UNSPOKEN, VERY_COMMON, lexicon
-from .spelling import Repair, Speller
-from .thesaurus import Stems, Thesaurus, spoken
+from .analysis import is_stopword, relatives, separated, stem, word_list, words
+from .compounds import Split
+from .lexicon import UNSPOKEN, lexicon
+from .spelling import Repair
+from .thesaurus import Stems, spoken
+from .vocabulary import COMMONEST, GENERAL_STEMS, Vocabulary, is_other, known_to_all, unknown_weight
 
-SYNONYM, REPAIRED, PART, JOINED, DOUBTED, SEPARATED = 0.8, 0.9, 0.6, 1.0, 0.7, 0.9
-# What an unknown word weighs against the rarest known one.
-OTHER, UNKNOWN, NO_WORD, UNKNOWN_GENERAL = 1.2, 0.75, 0.4, 0.08
-COMMONEST = 0.2  # what a known word weighs at least: `vertrouwenspersoon` stands in every page, and is our subject
-GENERAL = 0.25  # what a known word weighs that everybody uses for everything
+# How well another reading of a word stands for what was typed.
+SYNONYM, REPAIRED, RELATED, SEPARATED, APART, DOUBTED, PART = 0.8, 0.9, 0.9, 0.9, 0.8, 0.7, 0.6
+PHRASE = 0.5  # what a phrase of the thesaurus tells at least
 SUBJECT = 0.4  # from which weight a word says what it is about
 ACTOR = 0.5
 SUGGESTION_SLACK = 0.8
@@ -33,213 +33,162 @@ class Concept:
     weight: float
     repair: Repair | None = None
 
+    @property
+    def is_actor(self) -> bool:
+        """Whether it is somebody who does something rather than what is done."""
+        return self.said.split()[-1] in word_list("actors")
 
-@dataclass
-class Understanding:
-    """A query as concepts."""
 
-    concepts: list[Concept] = field(default_factory=list)
+class Reading:
+    """One query read with the words of one index."""
+
+    def __init__(self, vocabulary: Vocabulary, query: str) -> None:
+        self._known = vocabulary
+        self._repairs: dict[str, Repair | None] = {}  # of this query only: nothing of it outlives the request
+        self._query = query
+        self.concepts = self._read(spoken(query))
 
     @property
     def has_subject(self) -> bool:
-        """Tell whether any word says what it is about."""
+        """Whether any word says what it is about."""
         return any(concept.weight >= COMMONEST for concept in self.concepts)
 
     @property
-    def stems(self) -> set[str]:
+    def stems(self) -> frozenset[str]:
         """Every stem that may stand for something asked."""
-        return {stem for concept in self.concepts for stems in concept.alternatives for stem in stems}
+        return frozenset(own for concept in self.concepts for stems in concept.alternatives for own in stems)
 
-
-class Reader:
-    """Reads queries with the words of one index."""
-
-    def __init__(self, rarity: Mapping[str, float], surfaces: Mapping[str, float], thesaurus: Thesaurus) -> None:
-        """Take the rarity (0 to 1) of each indexed stem and the frequency of each word as written."""
-        self._rarity, self._thesaurus = rarity, thesaurus
-        self._spoken = {stem(word) for word in thesaurus.words}
-        known = {word: 1.0 for word in thesaurus.words} | dict(surfaces)
-        self._surfaces = known
-        self._speller = Speller(known)
-
-    def read(self, query: str) -> Understanding:
-        """Return the concepts of a query, phrases of the thesaurus first."""
-        typed = spoken(query)
-        stems = [self._known_stem(word) for word in typed]
-        understanding, at = Understanding(), 0
-        while at < len(typed):
-            length = self._thesaurus.longest_at(stems, at)
-            if length:
-                understanding.concepts.append(self._phrase(typed[at : at + length], stems[at : at + length]))
-                at += length
-                continue
-            if concept := self._joined(typed, at):
-                understanding.concepts.append(concept)
-                at += 2
-                continue
-            if not is_stopword(typed[at]):
-                understanding.concepts += self._word(typed[at])
-            at += 1
-        understanding.concepts += self._separated(typed)
-        understanding.concepts = _actors_aside(_without_repeats(understanding.concepts))
-        return understanding
-
-    def suggestion(self, query: str) -> str | None:
+    def suggestion(self) -> str | None:
         """Return the query with every unknown word replaced by its nearest known one; None when nothing is near."""
-        changed, result = False, []
-        for word in words(query):
-            repair = None
-            if not (is_stopword(word) or self._is_known(word) or lexicon().frequency(word)):
-                repair = self._speller.repair(word, SUGGESTION_SLACK)
-            result.append(repair.word if repair else word)
-            changed = changed or repair is not None
-        return " ".join(result) if changed else None
+        result = [self._nearest(word) for word in words(self._query)]
+        return " ".join(result) if result != words(self._query) else None
+
+    def _nearest(self, word: str) -> str:
+        if is_stopword(word) or self._known.knows(word):
+            return word
+        repair = self._known.repair(word, SUGGESTION_SLACK)
+        return repair.word if repair else word
+
+    def _read(self, typed: list[str]) -> list[Concept]:
+        stems = [self._matching_stem(word) for word in typed]
+        concepts: list[Concept] = []
+        at = 0
+        while at < len(typed):
+            if length := self._known.thesaurus.longest_at(stems, at):
+                concepts.append(self._phrase(typed[at : at + length], stems[at : at + length]))
+            elif concept := self._joined(typed, at):
+                length = 2
+                concepts.append(concept)
+            else:
+                length = 1
+                concepts += [] if is_stopword(typed[at]) else self._word(typed[at])
+            at += length
+        return _actors_aside(_without_repeats(concepts + self._separated(typed)))
 
     # --- one word
 
     def _word(self, word: str) -> list[Concept]:
-        if word in word_list("other_subjects"):
-            return [Concept(word, {}, OTHER)]
-        own = stem(word)
-        if self._is_known(word):
-            return [self._concept(word, own, 1.0, self._parts(word) | self._doubted(word))]
-        if split := compounds.split(word, self._is_whole_word, self._tells):
+        if is_other(word):
+            return [Concept(word, {}, unknown_weight(word))]
+        if self._known.knows(word):
+            return [self._concept(word, stem(word), 1.0, self._parts(word) | self._doubted(word))]
+        for other in relatives(word):
+            if self._known.has_subject(other):
+                return [self._concept(word, other, RELATED)]
+        if split := compounds.split(word, self._known.is_part, self._known.tells):
             return self._compound(word, split)
-        if own in GENERAL_STEMS:
-            return [Concept(word, {}, UNKNOWN_GENERAL)]
         if repair := self._repair(word):
             return [self._repaired(word, repair)]
-        return [Concept(word, {}, _unknown_weight(word))]
+        return [Concept(word, {}, unknown_weight(word))]
 
-    def _compound(self, word: str, split: compounds.Split) -> list[Concept]:
+    def _concept(self, said: str, own: str, strength: float, others: Mapping[Stems, float] | None = None) -> Concept:
+        alternatives = {(own,): strength} | {stems: strength * share for stems, share in (others or {}).items()}
+        for stems in self._known.thesaurus.of((own,)):
+            alternatives[stems] = max(alternatives.get(stems, 0.0), strength * SYNONYM)
+        return Concept(said, alternatives, self._known.weight(own, said))
+
+    def _compound(self, word: str, split: Split) -> list[Concept]:
         """The parts of a compound; what no part explains may be a mistyped part, or the whole a mistyped word."""
         if split.share == 1.0:
-            return [self._concept(part, stem(part), 1.0, {}) for part in split.parts if not is_stopword(part)]
+            return [self._concept(part, stem(part), 1.0) for part in split.parts if not is_stopword(part)]
         if repair := self._repair(word):
             return [self._repaired(word, repair)]
-        part = split.parts[0]
-        found = [self._concept(part, stem(part), PART, {})]
+        found = [self._concept(split.parts[0], stem(split.parts[0]), PART)]
         if repair := self._repair(split.rest.removesuffix("s")):
             return [*found, self._repaired(split.rest, repair)]
         # A word that people say and the pages do not have is about something else, whatever its parts.
-        rest = _unknown_weight(word) * (1.0 if lexicon().frequency(word) > UNSPOKEN else 1 - split.share)
-        return [*found, Concept(word, {}, rest)]
+        rest = 1.0 if lexicon().frequency(word) > UNSPOKEN else 1 - split.share
+        return [*found, Concept(word, {}, unknown_weight(word) * rest)]
 
-    def _doubted(self, word: str) -> dict[Stems, float]:
-        """A word never seen in this form may be another one: `kosen` has the stem of `koos`, but means `kosten`."""
-        if word in self._surfaces or not (repair := self._repair(word)) or stem(repair.word) == stem(word):
-            return {}
-        return {(stem(repair.word),): DOUBTED}
+    def _parts(self, word: str) -> dict[Stems, float]:
+        parts = compounds.whole_split(word, self._known.is_part) if len(word) > 8 else None
+        return {tuple(stem(part) for part in parts): PART} if parts else {}
+
+    # --- mistyped words
 
     def _repair(self, word: str) -> Repair | None:
-        if lexicon().frequency(word) or word in word_list("general") or self._is_other(word):
-            return None  # a real word is not a mistyped other word
-        return self._speller.repair(word)
+        if word not in self._repairs:
+            self._repairs[word] = self._known.repair(word)
+        return self._repairs[word]
 
     def _repaired(self, word: str, repair: Repair) -> Concept:
         found = self._concept(repair.word, stem(repair.word), REPAIRED, self._parts(repair.word))
-        return Concept(word, found.alternatives, found.weight, repair)
+        return replace(found, said=word, repair=repair)
 
-    def _concept(self, said: str, own: str, strength: float, parts: Mapping[Stems, float]) -> Concept:
-        alternatives = {(own,): strength} | {stems: strength * share for stems, share in parts.items()}
-        for stems in self._thesaurus.of((own,)):
-            alternatives.setdefault(stems, strength * SYNONYM)
-            alternatives[stems] = max(alternatives[stems], strength * SYNONYM)
-        return Concept(said, alternatives, self._weight(own, said))
+    def _doubted(self, word: str) -> dict[Stems, float]:
+        """A word never seen in this form may be another one: `kosen` has the stem of `koos`, but means `kosten`."""
+        if word in self._known.surfaces or not (repair := self._repair(word)) or stem(repair.word) == stem(word):
+            return {}
+        return {(stem(repair.word),): DOUBTED}
 
-    def _phrase(self, typed: list[str], stems: list[str]) -> Concept:
-        """A phrase of the thesaurus; its own words count as well, when the pages have them together."""
-        targets = self._thesaurus.of(tuple(stems))
-        own = tuple(stem for stem, word in zip(stems, typed, strict=True) if not is_stopword(word))
-        alternatives = dict.fromkeys(targets, SYNONYM)
-        if own:
-            alternatives[own] = 1.0
-        known = [self._rarity[stem] for target in targets for stem in target if stem in self._rarity]
-        return Concept(" ".join(typed), alternatives, max([0.5, *known]))
-
-    def _joined(self, typed: list[str], at: int) -> Concept | None:
-        """Two words that the pages write as one: `ondernemings raad`."""
-        if at + 1 >= len(typed) or is_stopword(typed[at]) and len(typed[at]) < 4:
-            return None
-        whole = typed[at] + typed[at + 1]
-        if len(whole) < 6 or not self._is_whole_word(whole) or is_stopword(typed[at + 1]):
-            return None
-        concept = self._concept(whole, stem(whole), JOINED, {})
-        apart = (stem(typed[at]), stem(typed[at + 1]))
-        return Concept(f"{typed[at]} {typed[at + 1]}", {**concept.alternatives, apart: 0.8}, concept.weight)
-
-    def _separated(self, typed: list[str]) -> list[Concept]:
-        """Verbs whose first part stands further on: `stellen we iemand aan` is `aanstellen`."""
-        return [
-            self._concept(whole, stem(whole), SEPARATED, {})
-            for whole in separated(typed)
-            if stem(whole) in self._rarity and stem(whole) not in GENERAL_STEMS
-        ]
-
-    def _parts(self, word: str) -> dict[Stems, float]:
-        parts = compounds.whole_split(word, self._is_whole_word) if len(word) > 8 else None
-        return {tuple(stem(part) for part in parts): PART} if parts else {}
-
-    # --- what is known
-
-    def _known_stem(self, word: str) -> str:
+    def _matching_stem(self, word: str) -> str:
         """Return the stem to match phrases with: of the repaired word when the word itself is unknown."""
-        if is_stopword(word) or self._is_known(word) or self._is_other(word) or stem(word) in GENERAL_STEMS:
+        if known_to_all(word) or self._known.knows(word):
             return stem(word)
         repair = self._repair(word)
         return stem(repair.word if repair else word)
 
-    def _is_known(self, word: str) -> bool:
-        own = stem(word)
-        return (own in self._rarity or own in self._spoken) and word not in word_list("other_subjects")
+    # --- several words
 
-    def _is_whole_word(self, word: str) -> bool:
-        return word in self._surfaces or (len(word) > 5 and stem(word) in self._rarity)
+    def _phrase(self, typed: list[str], stems: list[str]) -> Concept:
+        """A phrase of the thesaurus; its own words count as well, when the pages have them together."""
+        targets = self._known.thesaurus.of(tuple(stems))
+        own = tuple(stem for stem, word in zip(stems, typed, strict=True) if not is_stopword(word))
+        alternatives = dict.fromkeys(targets, SYNONYM) | ({own: 1.0} if own else {})
+        rarity = self._known.rarity
+        told = [rarity[part] for target in targets for part in target if part in rarity]
+        return Concept(" ".join(typed), alternatives, max([PHRASE, *told]))
 
-    def _tells(self, word: str) -> bool:
-        return self._is_whole_word(word) and word not in word_list("general") and stem(word) not in GENERAL_STEMS
+    def _joined(self, typed: list[str], at: int) -> Concept | None:
+        """Two words that the pages write as one: `ondernemings raad`."""
+        if at + 1 >= len(typed) or is_stopword(typed[at + 1]) or (is_stopword(typed[at]) and len(typed[at]) < 4):
+            return None
+        whole = typed[at] + typed[at + 1]
+        if len(whole) < 6 or not self._known.is_part(whole):
+            return None
+        apart = (stem(typed[at]), stem(typed[at + 1]))
+        concept = self._concept(whole, stem(whole), 1.0)
+        return replace(concept, said=f"{typed[at]} {typed[at + 1]}", alternatives={**concept.alternatives, apart: APART})
 
-    def _is_other(self, word: str) -> bool:
-        return word in word_list("other_subjects")
-
-    def _weight(self, own: str, said: str) -> float:
-        """Return how much a word tells: rare words more than common ones, everyday words little."""
-        rarity = self._rarity.get(own)
-        if rarity is None:
-            known = [self._rarity[s] for stems in self._thesaurus.of((own,)) for s in stems if s in self._rarity]
-            rarity = max(known, default=0.5)
-        if (own,) not in self._thesaurus and (own in GENERAL_STEMS or said in word_list("general")):
-            return rarity * GENERAL
-        return max(rarity, COMMONEST)
-
-
-def _unknown_weight(word: str) -> float:
-    """Return how much it tells that the pages do not know a word: a real word that people seldom say tells most."""
-    frequency = lexicon().frequency(word)
-    if word.isdigit() or frequency >= VERY_COMMON:
-        return UNKNOWN_GENERAL
-    if frequency >= COMMON:
-        return UNKNOWN / 3
-    return UNKNOWN if frequency else NO_WORD
-
-
-def _actors_aside(concepts: list[Concept]) -> list[Concept]:
-    """Weaken who does something when it is also said what: `mijn leidinggevende scheldt` is about scolding."""
-    if not any(concept.weight >= SUBJECT and concept.alternatives for concept in concepts if not _is_actor(concept)):
-        return concepts
-    return [replace(concept, weight=concept.weight * ACTOR) if _is_actor(concept) else concept for concept in concepts]
-
-
-def _is_actor(concept: Concept) -> bool:
-    return concept.said.split()[-1] in word_list("actors")
+    def _separated(self, typed: list[str]) -> list[Concept]:
+        """Verbs whose first part stands further on: `stellen we iemand aan` is `aanstellen`."""
+        found = {whole: stem(whole) for whole in separated(typed)}
+        return [
+            self._concept(whole, own, SEPARATED)
+            for whole, own in found.items()
+            if (own,) in self._known.thesaurus or (own in self._known.rarity and own not in GENERAL_STEMS)
+        ]
 
 
 def _without_repeats(concepts: list[Concept]) -> list[Concept]:
     seen: dict[frozenset[Stems], Concept] = {}
     for concept in concepts:
-        key = frozenset(concept.alternatives) or frozenset({(concept.said,)})
-        seen.setdefault(key, concept)
+        seen.setdefault(frozenset(concept.alternatives) or frozenset({(concept.said,)}), concept)
     return list(seen.values())
 
 
-GENERAL_STEMS = frozenset(stem(word) for word in word_list("general"))
+def _actors_aside(concepts: list[Concept]) -> list[Concept]:
+    """Weaken who does something when it is also said what: `mijn leidinggevende scheldt` is about scolding."""
+    if not any(concept.weight >= SUBJECT and concept.alternatives and not concept.is_actor for concept in concepts):
+        return concepts
+    return [replace(concept, weight=concept.weight * ACTOR) if concept.is_actor else concept for concept in concepts]
