@@ -52,6 +52,13 @@ class Account:
         """Its address."""
         return f"{self.login}@demo.example"
 
+    @property
+    def what(self) -> str:
+        """In a word or two, for who starts the demonstration."""
+        if self.roles:
+            return ", ".join(self.roles)
+        return "certified member" if self.member_since else "guest"
+
 
 ACCOUNTS = (
     Account("lid", Name("Noor", "van", "Dalen"), dt.date(2014, 1, 1)),

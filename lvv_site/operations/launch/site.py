@@ -120,7 +120,8 @@ def _start(kind: str, port: int) -> int:
 
 def _web(kind: str, port: int) -> list[str]:
     if kind == "run":
-        return [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}"]
+        reload = [] if os.environ.get("DEBUG") == "1" else ["--noreload"]  # a newcomer edits nothing
+        return [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", *reload]
     # One line a request is written by the application itself, by pattern; gunicorn's would name paths.
     return [
         sys.executable, "-m", "gunicorn", "lvv_site.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
@@ -147,13 +148,7 @@ def _answers(port: int) -> bool:
 
 
 def _announce(port: int) -> None:
-    lines = ["", f"The site runs at http://127.0.0.1:{port}/  (stop: Ctrl+C)"]
-    if os.environ.get("DEMO") == "1":
-        from lvv_site.members.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
-
-        lines += [f"Demo accounts, password {DEMO_PASSWORD} (sign in at /account/login/, office work at /beheer/):"]
-        lines += [f"  {account.email:<32} {account.what}" for account in DEMO_ACCOUNTS]
-    print("\n".join(lines), flush=True)
+    print(f"\nThe site runs at http://127.0.0.1:{port}/  (stop: Ctrl+C)", flush=True)
 
 
 def _stop(processes: list[subprocess.Popen[bytes]]) -> None:

@@ -28,3 +28,12 @@ class Command(BaseCommand):
             call_command("first_office_account")
         elif settings.DEMO:
             call_command("demo", if_empty=True)
+            self.announce_accounts()
+
+    def announce_accounts(self) -> None:
+        """Say who can sign in to a demonstration."""
+        from lvv_site.members.demo import ACCOUNTS, PASSWORD
+
+        self.stdout.write(f"Demo accounts, password {PASSWORD} (sign in at /account/login/, office work at /beheer/):")
+        for account in ACCOUNTS:
+            self.stdout.write(f"  {account.email:<30} {account.what}")
