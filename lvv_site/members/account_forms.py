@@ -5,8 +5,10 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.core import context
 from allauth.mfa.base import forms as second_factor
+from allauth.mfa.webauthn import forms as webauthn
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from . import limits
 
@@ -74,3 +76,15 @@ class ReauthenticateForm(second_factor.ReauthenticateForm):
         """Count the attempt."""
         limits.second_factor(context.request, self.user)
         return str(super().clean_code())
+
+
+class AddPasskeyForm(webauthn.AddWebAuthnForm):
+    """Add a passkey: one that signs in without a password, unless somebody wants it as second step only."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Naam")
+        self.fields["name"].help_text = _("Zo herken je hem later, bijvoorbeeld aan je telefoon of laptop.")
+        self.fields["passwordless"].label = _("Hiermee kan ik inloggen zonder wachtwoord")
+        self.fields["passwordless"].help_text = _("Zonder vinkje is het alleen een tweede stap, na je wachtwoord.")
+        self.fields["passwordless"].initial = True

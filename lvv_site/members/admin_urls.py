@@ -7,6 +7,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, re_path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.account import AccountView, AvatarSettingsPanel, BaseSettingsPanel, NameEmailSettingsPanel
+
+
+class PreferencesView(AccountView):
+    """Wagtail's own preferences, without what belongs to the account: name and picture; see `/mijn/gegevens/`."""
+
+    def get_panels(self) -> list[BaseSettingsPanel]:
+        """Keep language, theme and notifications."""
+        panels: list[BaseSettingsPanel] = super().get_panels()
+        return [panel for panel in panels if not isinstance(panel, NameEmailSettingsPanel | AvatarSettingsPanel)]
 
 
 @never_cache
@@ -30,5 +41,6 @@ urlpatterns = [
     path("beheer/login/", login),
     path("beheer/logout/", logout),
     re_path(r"^beheer/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
+    path("beheer/account/", never_cache(require_admin_access(PreferencesView.as_view()))),
     path("_util/login/", login),
 ]

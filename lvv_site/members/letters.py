@@ -47,6 +47,7 @@ def send_account_mail(to: str, subject: str, text: str) -> None:
     language = translation.get_language() or settings.LANGUAGE_CODE
     headers = {"Message-ID": rendering.new_message_id(), "Auto-Submitted": "auto-generated"}
     message = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [to], headers=headers)
-    html = render_to_string("members/account_mail.html", {"subject": subject, "text": text, "language": language})
+    context = {"subject": subject, "text": text, "language": language, "base_url": settings.WAGTAILADMIN_BASE_URL}
+    html = render_to_string("members/account_mail.html", context)
     message.attach_alternative(html, "text/html")
     queue_rendered(to, message.message().as_bytes(), language)

@@ -35,6 +35,9 @@ SELECT id FROM entry
 """
 
 
+REMEMBERED = "_ids_behind"
+
+
 class CannotMergeError(Exception):
     """These two entries cannot become one; the text says why, for the office's screen."""
 
@@ -52,8 +55,18 @@ def resolve_many(person_ids: Iterable[int]) -> dict[int, int]:
 
 
 def ids_of(person: Person | int) -> list[int]:
-    """Return every id under which facts of this person may be written: its own and all that were merged into it."""
-    person_id = person if isinstance(person, int) else person.pk
+    """Return every id under which facts of this person may be written: its own and all that were merged into it.
+
+    Asked once for each `Person` object: a page asks it for every panel.
+    """
+    if isinstance(person, int):
+        return _ids_behind(person)
+    if REMEMBERED not in person.__dict__:
+        person.__dict__[REMEMBERED] = _ids_behind(person.pk)
+    return list(person.__dict__[REMEMBERED])
+
+
+def _ids_behind(person_id: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(BEHIND, [person_id])
         return [row[0] for row in cursor.fetchall()]
@@ -66,6 +79,8 @@ def merge(source: Person, into: Person, by: User | None = None) -> PersonMerge:
     Raises `CannotMergeError` for one and the same entry, for an entry that was merged already and when both have an
     account: whose sessions and second factor stay is for the person to say, not for us to guess.
     """
+    for person in (source, into):
+        person.__dict__.pop(REMEMBERED, None)
     # Locked in one order: two merges of the same pair in opposite directions would otherwise make a circle.
     locked = {
         person.pk: person

@@ -20,6 +20,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry, PageLogEntry
 
+from lvv_site.mail import retention as mail_retention
+
 from . import people
 from .models import Invitation, Membership, Person, User
 
@@ -109,6 +111,13 @@ RETENTION = [
         task=end_invitations,
     ),
     RetentionRow(
+        what=_("Aan wie wij mailden, en waarover"),
+        purpose=_("Kunnen nagaan of een mail verstuurd is"),
+        term=_("90 dagen; de tekst van een mail met een code wordt bij het versturen gewist"),
+        how=_("Automatisch gewist"),
+        task=mail_retention.end_messages,
+    ),
+    RetentionRow(
         what=_("Sessie: IP-adres en browser waarmee u inlogde"),
         purpose=_("U laten zien waar u ingelogd bent"),
         term=_("Tot u uitlogt, hoogstens 14 dagen"),
@@ -155,6 +164,8 @@ def erase(person: Person) -> None:
     """Take away name, address and account; memberships and merges stay as facts of a person without a name."""
     for user in User.objects.filter(person=person):
         erase_account(user)
+    if person.email:
+        mail_retention.erase(person.email)
     person.invitations.all().delete()
     person.given_name, person.infix, person.family_name, person.email = "", "", ERASED, None
     person.erased_at = timezone.now()
@@ -165,6 +176,7 @@ def erase(person: Person) -> None:
 
 def erase_account(user: User) -> None:
     """Take an account away. Facts elsewhere may name it as who did something, so an empty shell of the row stays."""
+    mail_retention.erase(user.email)
     for session in UserSession.objects.filter(user=user):
         session.end()
     EmailAddress.objects.filter(user=user).delete()

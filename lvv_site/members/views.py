@@ -14,7 +14,6 @@ from lvv_site import civil
 
 from . import activation, joining, panels, personal_data, second_factor
 from .forms import DetailsForm
-from .membership import is_member
 from .models import Person, User
 from .rules import person_of
 
@@ -32,11 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if person is None:
         return redirect("members:details")
-    context = {
-        "person": person,
-        "member": is_member(person, civil.today()),
-        "panels": panels.rendered("member_panels", request, person),
-    }
+    context = {"person": person, "panels": panels.rendered("member_panels", request, person)}
     return render(request, "members/home.html", context)
 
 

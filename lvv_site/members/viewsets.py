@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.views.generic import InspectView
 from wagtail.admin.widgets.button import Button, HeaderButton
 
@@ -33,6 +33,11 @@ def listed(on: dt.date) -> QuerySet[Person]:
         member_number=Subquery(holds), has_account=Exists(User.objects.filter(person=OuterRef("pk")))
     )
     return found.order_by("family_name", "given_name", "pk")
+
+
+def page_of(person: Person) -> str:
+    """Return the address of the office's page of one person."""
+    return reverse("person:inspect", args=[person.pk])
 
 
 class PersonFilterSet(WagtailFilterSet):
@@ -57,6 +62,7 @@ class PersonFilterSet(WagtailFilterSet):
 class PersonIndexView(FactIndexView):
     """Everybody, found by name, e-mail address or membership number."""
 
+    page_title = _("Mensen")
     is_searchable = True
     base_filterset_class = PersonFilterSet
     filterset_class = PersonFilterSet
@@ -124,7 +130,7 @@ class PersonViewSet(FactViewSet):
     inspect_view_class = PersonView
     list_per_page = 50
     list_display = (
-        "full_name",
+        TitleColumn("full_name", label=_("Naam"), sort_key="family_name", get_url=page_of),
         Column("email", label=_("E-mailadres"), sort_key="email"),
         Column("member_number", label=_("Lidnummer"), sort_key="member_number"),
         BooleanColumn("has_account", label=_("Account")),

@@ -1,6 +1,7 @@
 """What this room adds to the admin and to people's pages."""
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -35,6 +36,16 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     """Name the verbs in the admin's log."""
     for name, label in LOG_ACTIONS.items():
         actions.register_action(f"members.{name}", label, label)
+
+
+@hooks.register("register_account_menu_item")
+def account_menu_item(_request: HttpRequest) -> dict[str, str]:
+    """Lead from Wagtail's preferences to one's own name, address, password and second factor."""
+    return {
+        "url": reverse("members:details"),
+        "label": _("Naam, e-mailadres, wachtwoord"),
+        "help_text": _("Dat regel je bij je eigen gegevens."),
+    }
 
 
 @hooks.register("construct_main_menu")
