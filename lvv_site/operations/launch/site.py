@@ -26,7 +26,7 @@ def main() -> int:
     if port is None:
         return 1
     os.chdir(ROOT)
-    environment = _local_environment() if kind == "run" else _serve_environment(port)
+    environment = _local_environment(port) if kind == "run" else _serve_environment(port)
     os.environ.update(environment)
     # A signal must run the `finally` blocks below: else web, worker and database would stay behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -59,9 +59,13 @@ def _port(text: str) -> int | None:
     return port
 
 
-def _local_environment() -> dict[str, str]:
+def _local_environment(port: int) -> dict[str, str]:
     demo = "0" if os.environ.get("EMPTY") == "1" else "1"
-    return {"DJANGO_SETTINGS_MODULE": "lvv_site.settings.local", "DEMO": os.environ.get("DEMO", demo)}
+    return {
+        "DJANGO_SETTINGS_MODULE": "lvv_site.settings.local",
+        "DEMO": os.environ.get("DEMO") or demo,
+        "BASE_URL": os.environ.get("BASE_URL") or f"http://127.0.0.1:{port}",
+    }
 
 
 def _serve_environment(port: int) -> dict[str, str]:
