@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from lvv_site.storage import private, private_file_response
 
+pytestmark = pytest.mark.django_db  # closing a response closes old connections too
 REQUEST = RequestFactory().get("/mijn/bewijs/1/")
 
 
@@ -25,7 +26,7 @@ def root(settings: Settings, tmp_path: Path) -> Path:
 
 
 def body(response: HttpResponseBase) -> bytes:
-    return b"".join(response)  # type: ignore[arg-type]
+    return b"".join(response)
 
 
 def test_name_tells_nothing_and_cannot_be_guessed(root: Path) -> None:
