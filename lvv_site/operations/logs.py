@@ -25,6 +25,9 @@ class PatternOnly(logging.Filter):
         request = getattr(record, "request", None)
         if isinstance(request, HttpRequest):
             record.msg, record.args = f"{request.method} {pattern_of(request)}", ()
+            if record.name.startswith("django.security."):
+                # What was wrong (the logger's name says it) is quoted in the exception, and the client wrote it.
+                record.exc_info = record.exc_text = None
         return True
 
 
