@@ -137,9 +137,7 @@ def exempt(period: Period, hours_kind: str, minutes: int, decision: Decision) ->
 
 
 @transaction.atomic
-def set_condition(
-    certificate: Certificate, starts: dt.date, until: dt.date | None, decision: Decision
-) -> StatusEvent:
+def set_condition(certificate: Certificate, starts: dt.date, until: dt.date | None, decision: Decision) -> StatusEvent:
     """Make the registration conditional, until a day or until lifted."""
     _check_measure(_hold(certificate, decision), EventKind.CONDITIONAL, starts, until)
     return _append(certificate, EventKind.CONDITIONAL, decision, starts=starts, until=until)

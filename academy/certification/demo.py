@@ -122,15 +122,15 @@ def _stories(plan: DemoPlan, *, can_strike: bool) -> list[_Story]:
 
 def _members() -> Iterable[tuple[int, str | None, dt.date]]:
     seen: set[int] = set()
-    for person, email, start in Membership.objects.order_by("start", "pk").values_list("person", "person__email", "start"):
+    for person, email, start in Membership.objects.order_by("start", "pk").values_list(
+        "person", "person__email", "start"
+    ):
         if person not in seen:
             seen.add(person)
             yield person, email, start
 
 
-def _target(
-    dice: random.Random, first: dt.date, today: dt.date, owed: list[Status], *, can_strike: bool
-) -> Status:
+def _target(dice: random.Random, first: dt.date, today: dt.date, owed: list[Status], *, can_strike: bool) -> Status:
     """Draw a status; one that cannot be true yet is owed to the next person of whom it can."""
     drawn = dice.choices(list(SHARES), list(SHARES.values()))[0]
     if drawn == Status.STRUCK_OFF and not can_strike:
@@ -203,7 +203,7 @@ def _make_certificates(stories: Sequence[_Story]) -> None:
 
 
 def _copy_events(stories: Sequence[_Story]) -> None:
-    columns = [one.column for one in StatusEvent._meta.concrete_fields]
+    columns = [one.column or "" for one in StatusEvent._meta.concrete_fields]
     names = [one.attname for one in StatusEvent._meta.concrete_fields]
     events = list(chain.from_iterable(story.events for story in stories))
     copy(StatusEvent._meta.db_table, columns, ([getattr(event, name) for name in names] for event in events))
@@ -232,7 +232,9 @@ def _copy_adjustments(stories: Sequence[_Story]) -> None:
     periods = {}
     for one in Period.objects.filter(certificate__in=certificates):
         periods[one.certificate_id, one.start] = one
-    Adjustment.objects.bulk_create(chain.from_iterable(_adjustments(story, periods) for story in stories), batch_size=2000)
+    Adjustment.objects.bulk_create(
+        chain.from_iterable(_adjustments(story, periods) for story in stories), batch_size=2000
+    )
 
 
 def _adjustments(story: _Story, periods: dict[tuple[int, dt.date], Period]) -> Iterator[Adjustment]:

@@ -61,7 +61,7 @@ class GrantForm(DecisionForm):
     starts = DayField(label=_("Eerste dag"))
     until = DayField(label=_("Laatste dag"), required=False, help_text=_("Leeg: zo lang als de regeling zegt."))
     scheme = forms.ModelChoiceField(SchemeVersion.objects.exclude(published_at=None), label=_("Regeling"))
-    field_order = ("starts", "until", "scheme", "decided_on", "reason")
+    field_order: tuple[str, ...] = ("starts", "until", "scheme", "decided_on", "reason")
 
 
 class EndForm(DecisionForm):
@@ -86,7 +86,7 @@ class FromForm(DecisionForm):
     """Something that holds from a day on."""
 
     starts = DayField(label=_("Vanaf"))
-    field_order = ("starts", "decided_on", "reason")
+    field_order: tuple[str, ...] = ("starts", "decided_on", "reason")
 
 
 class ConditionForm(FromForm):

@@ -6,7 +6,7 @@ written in the same transaction by the pure functions of `status.py`, and at any
 """
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -91,11 +91,14 @@ class Period(models.Model):
     during = DateRangeField(_("looptijd"))
     scheme = models.ForeignKey(SchemeVersion, on_delete=models.PROTECT, related_name="+", verbose_name=_("regeling"))
     other_scheme = models.ForeignKey(
-        SchemeVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("andere regeling")
+        SchemeVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("andere regeling"),
     )
-    mode = models.CharField(
-        _("overgang"), max_length=10, choices=TransitionMode.choices, default=TransitionMode.PINNED
-    )
+    mode = models.CharField(_("overgang"), max_length=10, choices=TransitionMode.choices, default=TransitionMode.PINNED)
 
     class Meta:
         verbose_name = _("certificaatperiode")
@@ -252,12 +255,8 @@ class Adjustment(models.Model):
     until = models.DateField(_("tot"), null=True, blank=True)
     hours_kind = models.CharField(_("soort uren"), max_length=10, blank=True)
     minutes = models.PositiveIntegerField(_("minuten"), null=True, blank=True)
-    event = models.ForeignKey(
-        StatusEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="adjustments"
-    )
-    replaces = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
-    )
+    event = models.ForeignKey(StatusEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="adjustments")
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     decided_on = models.DateField(_("besloten op"))
     recorded_at = models.DateTimeField(_("vastgelegd op"), default=timezone.now)
     by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -300,8 +299,3 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.certificate_id} {self.kind}"
-
-
-def content_of(scheme: SchemeVersion) -> dict[str, Any]:
-    """Return what a scheme's hash covers."""
-    return {"code": scheme.code, "title": scheme.title, "rules": scheme.rules}

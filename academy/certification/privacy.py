@@ -56,9 +56,13 @@ def _certificate(certificate: Certificate) -> dict[str, Any]:
             for one in certificate.periods.select_related("scheme").order_by("during")
         ],
         "decisions": list(
-            events.values("kind", "until", "decided_on", "recorded_at", reason_text=F("reason__text"), **{"from": F("starts")})
+            events.values(
+                "kind", "until", "decided_on", "recorded_at", reason_text=F("reason__text"), **{"from": F("starts")}
+            )
         ),
         "adjustments": list(
-            adjustments.values("kind", "months", "until", "hours_kind", "minutes", "decided_on", **{"from": F("starts")})
+            adjustments.values(
+                "kind", "months", "until", "hours_kind", "minutes", "decided_on", **{"from": F("starts")}
+            )
         ),
     }

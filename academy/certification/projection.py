@@ -50,12 +50,12 @@ def spans_of(certificate_id: int, events: Iterable[StatusEvent]) -> list[StatusS
 def periods_of(certificate_id: int, events: Sequence[StatusEvent]) -> list[Period]:
     """Return the periods that these events make; not saved."""
     record = status.read([event.as_fact() for event in events])
-    grants = {event.starts: event for event in events if event.kind == EventKind.GRANTED}
+    grants = {event.starts: event for event in events if event.kind == EventKind.GRANTED and event.scheme_id}
     return [
         Period(
             certificate_id=certificate_id,
             during=DateRange(starts, until + DAY),
-            scheme_id=grants[starts].scheme_id,
+            scheme_id=grants[starts].scheme_id or 0,
             other_scheme_id=grants[starts].other_scheme_id,
             mode=grants[starts].mode,
         )
@@ -66,7 +66,9 @@ def periods_of(certificate_id: int, events: Sequence[StatusEvent]) -> list[Perio
 def _write_periods(certificate_ids: Sequence[int], events: dict[int, list[StatusEvent]]) -> None:
     """Update periods in place, known by their first day: adjustments and hours point at them."""
     kept = {(one.certificate_id, one.start): one for one in Period.objects.filter(certificate__in=certificate_ids)}
-    new, shrunk, grown = [], [], []
+    new: list[Period] = []
+    shrunk: list[Period] = []
+    grown: list[Period] = []
     for certificate_id in certificate_ids:
         for period in periods_of(certificate_id, events[certificate_id]):
             old = kept.get((certificate_id, period.start))

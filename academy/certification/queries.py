@@ -31,9 +31,7 @@ def public_status_on(certificate: Certificate | int, date: dt.date, asked_on: dt
     return status.status_in(public_records([certificate_id], asked_on)[certificate_id], date)
 
 
-def public_statuses_on(
-    certificate_ids: Collection[int], date: dt.date, asked_on: dt.date
-) -> dict[int, PublicStatus]:
+def public_statuses_on(certificate_ids: Collection[int], date: dt.date, asked_on: dt.date) -> dict[int, PublicStatus]:
     """Return `public_status_on` of many certificates in one query."""
     records = public_records(certificate_ids, asked_on)
     return {certificate_id: status.status_in(record, date) for certificate_id, record in records.items()}

@@ -25,7 +25,7 @@ from django.utils import timezone
 
 from lvv_site.hours_kind import UNIT, HoursKind
 
-from .models import SchemeVersion, content_of
+from .models import SchemeVersion
 
 KINDS = frozenset(HoursKind.values)
 KEYS = frozenset({
@@ -38,8 +38,9 @@ class InvalidSchemeError(ValueError):
     """The rules are not complete or contradict the house; the text says where."""
 
 
-def content_hash(content: dict[str, Any]) -> str:
+def content_hash(scheme: SchemeVersion) -> str:
     """Return the SHA-256 of the canonical JSON of a scheme's code, title and rules."""
+    content = {"code": scheme.code, "title": scheme.title, "rules": scheme.rules}
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -51,7 +52,7 @@ def publish(scheme: SchemeVersion) -> None:
         InvalidSchemeError: when the rules are incomplete.
     """
     check_rules(scheme.rules)
-    scheme.content_hash = content_hash(content_of(scheme))
+    scheme.content_hash = content_hash(scheme)
     scheme.published_at = timezone.now()
     scheme.save()
 

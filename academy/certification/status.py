@@ -14,8 +14,9 @@ Events come in the order in which they were recorded; a grant recorded before so
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from .dates import DAY, months_later
 from .enums import EventKind, Status
@@ -105,7 +106,9 @@ def read(events: Sequence[Event]) -> Record:
             measures.append(_measure(event, terms, lifted))
         elif event.kind in {EventKind.RESIGNED, EventKind.STRUCK_OFF}:
             endings.append(_ending(event, place, terms, lifted))
-    return Record(terms, tuple(_real(measures)), tuple(_real(endings)))
+    # An ending that a new grant undoes on its very first day still ended the period before.
+    kept = [one for one in endings if one.starts < one.ends or not one.lifted]
+    return Record(terms, tuple(one for one in measures if one.starts < one.ends), tuple(kept))
 
 
 def status_on(
@@ -174,7 +177,7 @@ def spans(record: Record) -> tuple[Span, ...]:
     """Return the whole history as statuses over days, without gaps inside; days not registered have no span."""
     cuts = sorted(_boundaries(record))
     found: list[Span] = []
-    for starts, ends in zip(cuts, [*cuts[1:], None], strict=True):
+    for starts, ends in zip_longest(cuts, cuts[1:]):
         status = status_in(record, starts).status
         if status == Status.NOT_REGISTERED:
             continue
@@ -215,11 +218,6 @@ def _ending(event: Event, place: int, terms: Sequence[Term], lifted: Mapping[int
     ends = min([*anew, FOREVER])
     lift = lifted.get(event.ref, FOREVER)
     return Measure(event.ref, event.kind, event.starts, min(ends, lift), lifted=lift < ends)
-
-
-def _real(measures: Iterable[Measure]) -> list[Measure]:
-    """Leave out what was lifted from its first day on: that never was."""
-    return [measure for measure in measures if measure.starts < measure.ends]
 
 
 def _in_force(measures: Sequence[Measure], on: dt.date, kinds: Sequence[str]) -> Measure | None:

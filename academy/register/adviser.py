@@ -22,7 +22,18 @@ from .models import Profile
 
 OPTED_OUT: dict[str, Any] = dict.fromkeys(("website", "regions", "photo", "available", "contact_url"))
 UNNAMED: dict[str, Any] = dict.fromkeys(
-    ("name", "valid_from", "valid_until", "first_registered", "kind", "place", "province", "languages", "sectors", "url")
+    (
+        "name",
+        "valid_from",
+        "valid_until",
+        "first_registered",
+        "kind",
+        "place",
+        "province",
+        "languages",
+        "sectors",
+        "url",
+    )
 )
 
 
@@ -106,5 +117,3 @@ def _opt_ins(profile: Profile) -> dict[str, Any]:
         "photo": urljoin(settings.WAGTAILADMIN_BASE_URL, profile.photo.url) if profile.photo else None,
         "available": profile.available,
     }
-
-

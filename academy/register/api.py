@@ -19,8 +19,8 @@ from lvv_site.ratelimit.views import too_many
 
 from .adviser import adviser, as_public, find
 from .enums import LANGUAGES, PROVINCES, SECTORS
-from .listing import Filters
-from .search import COUNT_CAP, search
+from .listing import COUNT_CAP, Filters
+from .search import search
 
 router = Router(tags=["register"])
 MAX_PAGE_SIZE = 100
@@ -119,7 +119,13 @@ class AdviserQuery(Schema):
             if not known:
                 raise HttpError(422, f"{name}: unknown value")
         return Filters(
-            self.place.replace("\0", ""), self.radius_km, province, self.kind, self.language, self.sector, self.available
+            self.place.replace("\0", ""),
+            self.radius_km,
+            province,
+            self.kind,
+            self.language,
+            self.sector,
+            self.available,
         )
 
 
@@ -171,9 +177,7 @@ def one_adviser(request: HttpRequest, number: str) -> HttpResponse:
 def check_numbers(request: HttpRequest, asked: Numbers) -> HttpResponse | dict[str, Any]:
     """A number never issued gives `not_registered`."""
     keys = [number_key(number) for number in asked.numbers]
-    ids = dict(
-        Certificate.objects.filter(number_key__in=keys, profile__isnull=False).values_list("number_key", "pk")
-    )
+    ids = dict(Certificate.objects.filter(number_key__in=keys, profile__isnull=False).values_list("number_key", "pk"))
     statuses = public_statuses_on(list(ids.values()), civil.today(), civil.today())
     if any(key not in ids for key in keys) and (over := _over(request)):
         return over

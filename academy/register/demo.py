@@ -78,7 +78,7 @@ def _profile(certificate: Certificate, first: dt.date, dice: random.Random) -> P
 def _copy(profiles: Sequence[Profile]) -> None:
     fields = Profile._meta.concrete_fields
     rows = ([_plain(getattr(profile, one.attname)) for one in fields] for profile in profiles)
-    copy(Profile._meta.db_table, [one.column for one in fields], rows)
+    copy(Profile._meta.db_table, [one.column or "" for one in fields], rows)
 
 
 def _plain(value: object) -> object:

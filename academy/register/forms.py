@@ -34,13 +34,15 @@ class SearchForm(forms.Form):
         label=_("Provincie"), required=False, choices=[("", _("Alle provincies")), *((one, one) for one in PROVINCES)]
     )
     beschikbaar = forms.ChoiceField(
-        label=_("Beschikbaar"), required=False, choices=[("", _("Maakt niet uit")), ("ja", _("Neemt nieuwe opdrachten aan"))]
+        label=_("Beschikbaar"),
+        required=False,
+        choices=[("", _("Maakt niet uit")), ("ja", _("Neemt nieuwe opdrachten aan"))],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.template_name = "register/search_field.html"
+            field.template_name = "register/search_field.html"  # type: ignore[attr-defined]
             field.widget.attrs["class"] = "select" if isinstance(field, forms.ChoiceField) else "input"
         self.fields["q"].widget.attrs["autocomplete"] = "off"
 

@@ -26,7 +26,7 @@ class Moment:
 
 def history(found: Entry, today: dt.date) -> list[Moment]:
     """Return the moments of a registration, the newest first."""
-    moments = sorted({**_beginnings(found), **_measures(found), **_ends(found)}.items(), reverse=True)
+    moments = sorted({**_beginnings(found), **_measures(found), **_ends(found, today)}.items(), reverse=True)
     past = [Moment(date, text) for date, text in moments if date <= today]
     future = [Moment(date, text, "future") for date, text in moments if date > today]
     if window := _window(found, today):
@@ -51,19 +51,21 @@ def _measures(found: Entry) -> dict[dt.date, str]:
     for measure in found.record.measures:
         until = None if measure.ends == status.FOREVER else measure.ends - DAY
         word = _("Geschorst") if measure.kind == EventKind.SUSPENDED else _("Voorwaardelijk")
-        moments[measure.starts] = _("%(what)s tot en met %(date)s") % {"what": word, "date": long_date(until)} if until else word
+        moments[measure.starts] = (
+            _("%(what)s tot en met %(date)s") % {"what": word, "date": long_date(until)} if until else word
+        )
         if until and found.on(measure.ends).status == Status.REGISTERED:
             moments.setdefault(measure.ends, _("Weer gewoon geregistreerd"))
     return moments
 
 
-def _ends(found: Entry) -> dict[dt.date, str]:
+def _ends(found: Entry, today: dt.date) -> dict[dt.date, str]:
     moments = {}
     for ending in found.record.endings:
         struck = ending.kind == EventKind.STRUCK_OFF
         moments[ending.starts] = _("Doorgehaald na een besluit") if struck else _("Uitgeschreven op eigen verzoek")
     for _starts, until in status.periods(found.record):
-        if found.on(until + DAY).status == Status.EXPIRED:
+        if until < today and found.on(until + DAY).status == Status.EXPIRED:  # what will come is for the person to decide
             moments[until + DAY] = _("Verlopen: de termijn was voorbij en niet verlengd")
     return moments
 

@@ -128,9 +128,10 @@ class ConfirmImportView(VerbView):
 
 def told(plan: Plan) -> str:
     """Return the counts of a plan as a sentence."""
-    return _(
-        "%(new)d nieuw, %(periods)d nieuwe periodes, %(corrections)d einddatums gecorrigeerd, "
-        "%(details)d met andere gegevens, %(unchanged)d ongewijzigd"
-    ) % plan.counts
-
-
+    return (
+        _(
+            "%(new)d nieuw, %(periods)d nieuwe periodes, %(corrections)d einddatums gecorrigeerd, "
+            "%(details)d met andere gegevens, %(unchanged)d ongewijzigd"
+        )
+        % plan.counts
+    )

@@ -68,7 +68,10 @@ def post(people_by_profile: Iterable[tuple[int, Person]]) -> None:
 def reindex(profile_ids: Sequence[int]) -> None:
     """Write name, place and words of these profiles anew, from the people they stand for now."""
     profiles = list(
-        Profile.objects.select_related("certificate").filter(pk__in=profile_ids).select_for_update(of=("self",)).order_by("pk")
+        Profile.objects.select_related("certificate")
+        .filter(pk__in=profile_ids)
+        .select_for_update(of=("self",))
+        .order_by("pk")
     )
     now = people.resolve_many({profile.certificate.person_id for profile in profiles})
     persons = Person.objects.in_bulk(set(now.values()))

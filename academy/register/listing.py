@@ -107,7 +107,7 @@ class _Match:
 
 
 def listed(
-    query: NameQuery, filters: Filters, today: dt.date, without: Sequence[int], limit: int, offset: int
+    query: NameQuery, filters: Filters, today: dt.date, *, without: Sequence[int] = (), limit: int, offset: int = 0
 ) -> Page:
     """Return who is listed, best first; `count` is capped at `COUNT_CAP` + 1 where counting costs more than finding."""
     parts, values = _where(filters, today, without)
@@ -123,10 +123,12 @@ def listed(
         "grades": [match.grade for match in matches],
     }
     bonus = _bonus(query)
-    values |= {f"extra_{name}": [row[place] for row in bonus] for place, name in enumerate(("tokens", "roles", "grades"))}
+    values |= {
+        f"extra_{name}": [row[place] for row in bonus] for place, name in enumerate(("tokens", "roles", "grades"))
+    }
     found = _rows(NAMED.format(bonus=BONUS if bonus else "0", **parts), values)
     if not found and offset:
-        return Page([], listed(query, filters, today, without, 1, 0).count)
+        return Page([], listed(query, filters, today, without=without, limit=1).count)
     return Page([(row[0], row[1]) for row in found], found[0][2] if found else 0)
 
 
@@ -160,7 +162,9 @@ def _where(filters: Filters, today: dt.date, without: Sequence[int]) -> tuple[di
             conditions.append(condition)
     if filters.available is not None:
         conditions.append("profile.available = %(available)s")
-    values |= {name: getattr(filters, name) for name in ("place", "province", "kind", "language", "sector", "available")}
+    values |= {
+        name: getattr(filters, name) for name in ("place", "province", "kind", "language", "sector", "available")
+    }
     return {"where": " AND ".join(conditions), "joins": joins, "km": km}, values
 
 
@@ -205,4 +209,5 @@ def _bonus(query: NameQuery) -> list[tuple[int, int, int]]:
 def _rows(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

@@ -17,8 +17,55 @@ _LETTERS = str.maketrans({
 })  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
 PREFIX_WORDS = frozenset(
-    "van de der den het t s d in op ter ten te von vom zu zum zur la le les du des da das dos di del della el al bij aan"
-    " onder uit uijt uyt over tot voor af auf im af ver l een".split()
+    [
+        "van",
+        "de",
+        "der",
+        "den",
+        "het",
+        "t",
+        "s",
+        "d",
+        "in",
+        "op",
+        "ter",
+        "ten",
+        "te",
+        "von",
+        "vom",
+        "zu",
+        "zum",
+        "zur",
+        "la",
+        "le",
+        "les",
+        "du",
+        "des",
+        "da",
+        "das",
+        "dos",
+        "di",
+        "del",
+        "della",
+        "el",
+        "al",
+        "bij",
+        "aan",
+        "onder",
+        "uit",
+        "uijt",
+        "uyt",
+        "over",
+        "tot",
+        "voor",
+        "af",
+        "auf",
+        "im",
+        "af",
+        "ver",
+        "l",
+        "een",
+    ]
 )
 # Prefixes that people write as one: "vander", "vanden", "opde".
 _JOINED_PREFIXES = {
@@ -32,7 +79,30 @@ MAX_LETTERS = 40
 MAX_WORDS = 12  # of a name; nobody's is longer, and what somebody pastes must not cost more
 ABBREVIATIONS = frozenset({"v", "vd", "vt", "vh", "od", "ot", "id", "it", "ad", "ud", "bd", "t", "d", "s"})
 TITLES = frozenset(
-    "dr drs mr mrs ir ing prof mw mevr mevrouw dhr heer meneer msc bsc ma ba ds bc llm phd mba".split()
+    [
+        "dr",
+        "drs",
+        "mr",
+        "mrs",
+        "ir",
+        "ing",
+        "prof",
+        "mw",
+        "mevr",
+        "mevrouw",
+        "dhr",
+        "heer",
+        "meneer",
+        "msc",
+        "bsc",
+        "ma",
+        "ba",
+        "ds",
+        "bc",
+        "llm",
+        "phd",
+        "mba",
+    ]
 )
 
 _PLAIN = [
@@ -161,7 +231,11 @@ def parse(text: str) -> NameQuery:
     if not important:  # "van der", "S.": then the little words are all there is
         important = [word for word in found if len(word) > 1][:1]
     return NameQuery(
-        tuple(important[:6]), tuple(prefixes[:4]), tuple([*single, *after][:4]), tuple(before[:4]), exact_key(text[:MAX_TEXT])
+        tuple(important[:6]),
+        tuple(prefixes[:4]),
+        tuple([*single, *after][:4]),
+        tuple(before[:4]),
+        exact_key(text[:MAX_TEXT]),
     )
 
 
@@ -174,7 +248,9 @@ def sort_key(given: str, infix: str, family: str) -> str:
 
 def prefix_initials(prefix: str) -> str:
     """Return the abbreviation of prefixes that were joined by `parse`: "vander" gives "vd"; one itself stays."""
-    return "".join(word[0] for word in _JOINED_PREFIXES.get(prefix, (prefix,))) if prefix not in ABBREVIATIONS else prefix
+    return (
+        "".join(word[0] for word in _JOINED_PREFIXES.get(prefix, (prefix,))) if prefix not in ABBREVIATIONS else prefix
+    )
 
 
 def _split_prefixes(found: Iterable[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """QR codes as SVG markup: no style attribute (strict CSP), no file, no request."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import segno
 from django.utils.html import format_html
@@ -11,7 +11,7 @@ BORDER = 2  # modules of white around it; the box it stands in adds the rest
 
 def qr_svg(address: str, label: str) -> SafeString:
     """Return a QR code of the address; `label` is what a screen reader says."""
-    rows = list(segno.make(address, error="m", micro=False).matrix_iter(border=BORDER))
+    rows = [bytes(row) for row in segno.make(address, error="m", micro=False).matrix_iter(border=BORDER)]
     return format_html(
         '<svg class="qr" role="img" aria-label="{}" viewBox="0 0 {} {}" xmlns="http://www.w3.org/2000/svg">'
         '<path stroke="#000" d="{}"/></svg>',
@@ -19,7 +19,7 @@ def qr_svg(address: str, label: str) -> SafeString:
     )  # fmt: skip
 
 
-def _strokes(rows: list[bytearray]) -> Iterator[str]:
+def _strokes(rows: Sequence[Sequence[int]]) -> Iterator[str]:
     """Yield one horizontal stroke per run of dark modules."""
     for y, row in enumerate(rows):
         x = 0

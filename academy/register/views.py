@@ -24,7 +24,7 @@ from .adviser import Entry, find, live_address
 from .enums import LANGUAGES, SECTORS
 from .forms import OnForm, SearchForm
 from .history import history
-from .listing import Filters
+from .listing import COUNT_CAP, Filters
 from .qr import qr_svg
 
 PAGE_SIZE = 20
@@ -119,7 +119,7 @@ def _breadcrumb(found: Entry) -> list[tuple[str, str | None]]:
 def _page(text: str, filters: Filters, today: dt.date, asked: str | None) -> tuple[search.Found, Any]:
     """Return the page that was asked for, or the last one there is."""
     number = int(asked) if asked and asked.isdecimal() and len(asked) < 6 else 1
-    number = min(max(number, 1), search.COUNT_CAP // PAGE_SIZE + 1)
+    number = min(max(number, 1), COUNT_CAP // PAGE_SIZE + 1)
     found = search.search(text, filters, today, number, PAGE_SIZE)
     paginator = Paginator(range(found.count), PAGE_SIZE)
     paginator.count_capped = found.capped  # type: ignore[attr-defined]

@@ -17,11 +17,15 @@ BEGIN
   RAISE EXCEPTION 'scheme % is published: % refused', OLD.code, TG_OP
     USING ERRCODE = 'restrict_violation', HINT = 'Publish a new version.';
 END $body$;
-CREATE TRIGGER certification_scheme_frozen BEFORE UPDATE OR DELETE ON certification_schemeversion
+CREATE TRIGGER certification_scheme_frozen BEFORE UPDATE ON certification_schemeversion
+  FOR EACH ROW WHEN (OLD.published_at IS NOT NULL AND OLD IS DISTINCT FROM NEW)
+  EXECUTE FUNCTION certification_scheme_frozen();
+CREATE TRIGGER certification_scheme_kept BEFORE DELETE ON certification_schemeversion
   FOR EACH ROW WHEN (OLD.published_at IS NOT NULL) EXECUTE FUNCTION certification_scheme_frozen();
 """
 THAW = """
 DROP TRIGGER certification_scheme_frozen ON certification_schemeversion;
+DROP TRIGGER certification_scheme_kept ON certification_schemeversion;
 DROP FUNCTION certification_scheme_frozen();
 """
 

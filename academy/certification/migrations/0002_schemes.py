@@ -59,7 +59,7 @@ def ship(apps, schema_editor):
     for content in copy.deepcopy(SCHEMES):
         canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         SchemeVersion.objects.create(
-            **content, published_at=timezone.now(), content_hash=hashlib.sha256(canonical.encode()).hexdigest()
+            **content, published_at=timezone.now().replace(microsecond=0), content_hash=hashlib.sha256(canonical.encode()).hexdigest()
         )
 
 

@@ -8,4 +8,17 @@ from .apply import BadRowsError, ChangedError, apply, fetch, run
 from .parse import BadFileError, BadRow, Row, parse
 from .plan import Change, Plan, make_plan
 
-__all__ = ["BadFileError", "BadRow", "BadRowsError", "Change", "ChangedError", "Plan", "Row", "apply", "fetch", "make_plan", "parse", "run"]
+__all__ = [
+    "BadFileError",
+    "BadRow",
+    "BadRowsError",
+    "Change",
+    "ChangedError",
+    "Plan",
+    "Row",
+    "apply",
+    "fetch",
+    "make_plan",
+    "parse",
+    "run",
+]

@@ -211,7 +211,7 @@ def _event(certificate_id: int, change: Change, schemes: dict[str, int], by: Use
     today: dt.date = civil.today()
     return StatusEvent(
         certificate_id=certificate_id,
-        kind=change.event,
+        kind=change.event or EventKind.GRANTED,
         starts=row.starts,
         until=row.until,
         scheme_id=schemes[row.scheme] if change.event == EventKind.GRANTED else None,

@@ -73,10 +73,6 @@ class Parsed:
     bad: list[BadRow] = field(default_factory=list)
 
 
-
-
-
-
 def parse(content: bytes, max_bytes: int) -> Parsed:
     """Read a file.
 

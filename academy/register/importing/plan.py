@@ -111,7 +111,6 @@ class Plan:
             "unchanged": sum(not change.changes for change in old),
         }
 
-
     @property
     def fingerprint(self) -> str:
         """What two plans that would write the same have in common."""
@@ -236,5 +235,3 @@ def _shown(value: object) -> str:
     if isinstance(value, dt.date):
         return f"{value:%d-%m-%Y}"
     return str(getattr(value, "label", value)) or "(leeg)"
-
-

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django import template
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 register = template.Library()
 
@@ -19,6 +20,19 @@ def initials(name: str) -> str:
     """Return the first letters of the first and the last word of a name."""
     words = name.split()
     return (words[0][:1] + words[-1].lstrip("'’")[:1]).upper() if len(words) > 1 else name[:1].upper()
+
+
+@register.filter
+def tint(place: int) -> str:
+    """Return the class that gives every third monogram the same tint."""
+    return ("", " monogram--b", " monogram--c")[(place - 1) % 3]
+
+
+@register.simple_tag
+def page_address(slug: str) -> str:
+    """Return the address of the published page with this slug; empty when the site has none (yet)."""
+    page = Page.objects.live().public().filter(slug=slug).order_by("path").first()
+    return (page.url or "") if page else ""
 
 
 @register.filter

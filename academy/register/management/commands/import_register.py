@@ -44,5 +44,7 @@ class Command(BaseCommand):
             raise CommandError(f"{file} is niet te lezen: {error.strerror}.") from None
         if size > settings.MAX_IMPORT_BYTES:
             limit = settings.MAX_IMPORT_BYTES / 1e6
-            raise CommandError(f"{file} is te groot: {size / 1e6:.0f} MB, hooguit {limit:.0f} MB. Er is niets geschreven.")
+            raise CommandError(
+                f"{file} is te groot: {size / 1e6:.0f} MB, hooguit {limit:.0f} MB. Er is niets geschreven."
+            )
         return content

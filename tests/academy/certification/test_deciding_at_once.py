@@ -1,0 +1,58 @@
+"""Two people decide at the same moment, over connections of their own."""
+
+import datetime as dt
+import threading
+
+import pytest
+from django.db import connection
+
+from academy.certification import decisions
+from academy.certification.decisions import Decision, OutdatedError
+from academy.certification.models import StatusEvent
+from tests.factories.certification import certified
+from tests.factories.members import UserFactory
+
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.concurrency]
+
+
+def decide_twice(monkeypatch):
+    """Let two deciders read the same state, wait for each other, and then both decide; return how each fared."""
+    made, users = certified(), [UserFactory.create(), UserFactory.create()]
+    seen = decisions.last_event(made)
+    both_read = threading.Barrier(2, timeout=2)
+    original = decisions._append
+    outcomes = []
+
+    def append_when_both_have_read(*args, **kwargs):
+        try:
+            both_read.wait()
+        except threading.BrokenBarrierError:
+            pass  # the other one waits for our lock
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(decisions, "_append", append_when_both_have_read)
+
+    def decide(user):
+        try:
+            decisions.resign(made, dt.date(2026, 7, 1), Decision(user, dt.date(2026, 6, 1), "Op verzoek", seen))
+            outcomes.append("won")
+        except OutdatedError:
+            outcomes.append("told")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=decide, args=[user]) for user in users]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    return sorted(outcomes), StatusEvent.objects.filter(certificate=made, kind="resigned").count()
+
+
+def test_one_wins_and_the_other_is_told(monkeypatch):
+    assert decide_twice(monkeypatch) == (["told", "won"], 1)
+
+
+def test_without_the_lock_both_would_win(monkeypatch):
+    monkeypatch.setattr(decisions, "lock", lambda _ids: None)
+    assert decide_twice(monkeypatch) == (["won", "won"], 2)
