@@ -8,6 +8,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -41,6 +42,11 @@ def _page_models() -> list[type["BasePage"]]:
 def person_of(request: HttpRequest) -> Person | None:
     """Return the person behind the request's account, if any."""
     return getattr(request.user, "person", None)
+
+
+def visitor_is_member(request: HttpRequest) -> bool:
+    """Whether the visitor is a member today; who has no session cookie is not, and costs no query."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and is_member(person_of(request), civil.today())
 
 
 def refuse_or_none(page: "BasePage", request: HttpRequest) -> HttpResponse | None:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
@@ -81,4 +82,7 @@ class BasePage(Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Serve the page, or say who may see it."""
-        return refuse_or_none(self, request) or super().serve(request, *args, **kwargs)
+        response: HttpResponse = refuse_or_none(self, request) or super().serve(request, *args, **kwargs)
+        if self.members_only:
+            patch_cache_control(response, private=True, no_store=True)
+        return response

@@ -9,6 +9,7 @@ from django.template import Context
 from wagtail.models import Page, Site
 
 from ..models import SiteSettings
+from ..visibility import visitor_is_member
 
 register = template.Library()
 
@@ -32,13 +33,14 @@ class MenuColumn:
 
 @register.simple_tag(takes_context=True)
 def main_menu(context: Context) -> list[MenuItem]:
-    """Return the pages directly below home that are shown in menus, in the editor's order; one query."""
+    """Return the pages directly below home that are shown in menus, in the editor's order; members' pages to members."""
     request: HttpRequest | None = context.get("request")
     site = Site.find_for_request(request) if request else None
     if request is None or site is None:
         return []
     pages = Page.objects.child_of(site.root_page).live().in_menu().order_by("path").specific()
-    return [_item(page.title, page.get_url(request) or "", request) for page in pages]
+    shown = [page for page in pages if not getattr(page, "members_only", False) or visitor_is_member(request)]
+    return [_item(page.title, page.get_url(request) or "", request) for page in shown]
 
 
 def _item(title: str, url: str, request: HttpRequest) -> MenuItem:

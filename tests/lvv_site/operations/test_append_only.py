@@ -15,6 +15,9 @@ def insert_any_row(model: type[models.Model]) -> None:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")  # no foreign keys, no triggers
+        cursor.execute("SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'c'", [table])
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
         names, values = [], []
         for field in model._meta.concrete_fields:
             if field.primary_key and isinstance(field, models.AutoField):
