@@ -60,6 +60,8 @@ PAIRS = [
     ("negative-color-default", "default-bg-document", TEXT),
     ("negative-border-default", "default-bg-default", CONTROL),
     ("warning-border-default", "default-bg-default", CONTROL),
+    ("calm-border-default", "calm-bg-subtle", CONTROL),
+    *[(f"hours-{kind}", "default-bg-default", CONTROL) for kind in ("course", "intervisie", "extra")],
     ("hours-course", "default-bg-document", CONTROL),
     ("hours-intervisie", "default-bg-document", CONTROL),
     ("hours-extra", "default-bg-document", CONTROL),
@@ -87,6 +89,14 @@ STATED = [
     ("warning-color-default", "warning-bg-default", 7.7, 10.6),
     ("negative-color-default", "negative-bg-default", 8.0, 10.5),
     ("focus-outer", "default-bg-document", 16.3, 13.3),
+    ("calm-border-default", "calm-bg-subtle", 3.9, 5.9),
+    ("info-border-default", "info-bg-default", 4.4, 5.9),
+    ("positive-border-default", "positive-bg-default", 4.4, 5.9),
+    ("warning-border-default", "warning-bg-default", 4.1, 6.0),
+    ("negative-border-default", "negative-bg-default", 4.8, 6.1),
+    ("hours-course", "default-bg-default", 8.8, 7.9),
+    ("hours-intervisie", "default-bg-default", 5.1, 8.5),
+    ("hours-extra", "default-bg-default", 3.9, 9.8),
 ]
 # Brands that set their three colours and nothing else: green, red, near-black, blue.
 BRANDS = [
