@@ -3,7 +3,9 @@
 Babel reads Python and writes the catalogue; Django's own `templatize` turns a template into something Babel can read.
 """
 
+import ast
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
+CALL = re.compile(r"\b(?:_|gettext|ngettext|pgettext|npgettext)\(")
 PACKAGES = ("lvv_site", "academy", "events", "kenniscentrum")
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
@@ -33,6 +36,19 @@ def catalogue_path(language: str = "en") -> Path:
     return Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
 
 
+def calls_in(text: str) -> Iterator[str]:
+    """Yield the gettext calls in templatized text, whose other words are no Python."""
+    for match in CALL.finditer(text):
+        end = match.end()
+        while (end := text.find(")", end) + 1) > 0:
+            try:
+                ast.parse(text[match.start() : end])
+            except SyntaxError:
+                continue
+            yield text[match.start() : end]
+            break
+
+
 def sources() -> Iterator[tuple[Path, str]]:
     """Yield every file with screen texts, as Python source."""
     for package in PACKAGES:
@@ -41,7 +57,7 @@ def sources() -> Iterator[tuple[Path, str]]:
                 yield path, path.read_text()
     for path in sorted((settings.BASE_DIR / "themes").rglob("templates/**/*")):
         if path.suffix in {".html", ".txt"}:
-            yield path, templatize(path.read_text(), origin=str(path))
+            yield path, "\n".join(calls_in(templatize(path.read_text(), origin=str(path))))
 
 
 def extracted() -> Catalog:
@@ -72,6 +88,8 @@ def update(language: str = "en") -> Catalog:
     catalog = read(language)
     catalog.update(extracted(), no_fuzzy_matching=True, update_creation_date=False)
     catalog.obsolete.clear()
+    catalog.fuzzy = False
+    catalog.project, catalog.header_comment = "lvv-site", "# English beside the Dutch of the code and the templates."
     path = catalogue_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
