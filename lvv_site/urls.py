@@ -9,7 +9,6 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from lvv_site.api import api_urls
-from lvv_site.pages.styleguide import styleguide
 
 # Public media come from the web server or object storage; on one machine of one's own, from here.
 media_urls = (
@@ -23,7 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lvv_site.members.admin_urls")),
     path("beheer/", include(wagtailadmin_urls)),
     path("documenten/", include(wagtaildocs_urls)),
-    path("stijlgids/", styleguide, name="styleguide"),
+    path("stijlgids/", include("lvv_site.pages.styleguide")),
     *i18n_patterns(
         path("account/", include("allauth.urls")),
         path("mijn/", include("lvv_site.members.urls")),

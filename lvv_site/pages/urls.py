@@ -12,5 +12,6 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("nieuws/feed.xml", NewsFeed(), name="news_feed"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("en/", views.english_home, name="english"),
 ]

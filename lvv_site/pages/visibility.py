@@ -28,12 +28,13 @@ def visible_to[M: Model](queryset: QuerySet[M], person: Person | None, on: dt.da
         return queryset
     if any(field.name == "members_only" for field in queryset.model._meta.fields):
         return queryset.exclude(members_only=True)
-    for model in _page_models():
+    for model in page_models():
         queryset = queryset.exclude(pk__in=model._default_manager.filter(members_only=True).values("pk"))
     return queryset
 
 
-def _page_models() -> list[type["BasePage"]]:
+def page_models() -> list[type["BasePage"]]:
+    """Return every type of page that can be for members only."""
     from .models import BasePage  # noqa: PLC0415 - the models ask this module who may see them
 
     return [model for model in apps.get_models() if issubclass(model, BasePage)]

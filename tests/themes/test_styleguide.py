@@ -10,7 +10,7 @@ from django.test import RequestFactory
 
 from lvv_site.pages.styleguide import icon_names, styleguide, theme_file, themes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.themes.urls")]
+pytestmark = pytest.mark.django_db
 
 
 class Colleague(AnonymousUser):

@@ -21,6 +21,11 @@ class SiteSettings(BaseSiteSetting):
     help_strip_text = models.CharField(_("zin in de hulpbalk"), max_length=100, blank=True)
     help_strip_label = models.CharField(_("naam in de hulpbalk"), max_length=60, blank=True)
     help_strip_phone = models.CharField(_("nummer in de hulpbalk"), max_length=20, blank=True)
+    quick_exit_url = models.URLField(
+        _("waar 'Snel weg' heen gaat"),
+        default="https://www.knmi.nl/",
+        help_text=_("Een gewone site waar iedereen komt."),
+    )
     help_lines = StreamField([("line", HelpLineBlock())], verbose_name=_("hulplijnen"), blank=True)
     footer_about = models.TextField(_("over de vereniging"), blank=True, max_length=400)
     footer_note = models.CharField(_("slotzin"), max_length=160, blank=True)
@@ -35,6 +40,7 @@ class SiteSettings(BaseSiteSetting):
                 FieldPanel("help_strip_text"),
                 FieldPanel("help_strip_label"),
                 FieldPanel("help_strip_phone"),
+                FieldPanel("quick_exit_url"),
                 FieldPanel("help_lines"),
             ],
             _("Hulp"),
