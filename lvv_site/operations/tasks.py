@@ -11,8 +11,9 @@ import logging
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import F, Func, IntegerField, Q
-from django.db.models.functions import Now
+from django.db.models import BigIntegerField, F, Func, IntegerField, Q
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast, Now
 from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
@@ -30,6 +31,7 @@ MAX_TRIES = len(WAITS) + 1
 # A worker that keeps no heartbeat (another command) is taken for dead after this: no task may last so long.
 LONGEST_TASK = dt.timedelta(hours=1)
 RESULTS_KEPT = dt.timedelta(days=7)  # results hold arguments and tracebacks in plain text
+NUDGED_AT_ONCE = 1_000
 SWEEP_LOCK = 7_142_001  # any number that no other advisory lock of this site uses
 
 
@@ -110,11 +112,11 @@ def _make_ready(results: DBTaskResultQuerySet) -> int:
 
 def _nudge_mail() -> int:
     """Enqueue mail that is due but has no task: lost with a crash, or pruned."""
+    first_argument = KeyTextTransform("0", KeyTransform("args", "args_kwargs"))
     pending = DBTaskResult.objects.filter(
         task_path=send_message.module_path, status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING]
-    )
-    waiting = {result.args_kwargs["args"][0] for result in pending}
-    forgotten = [pk for pk in Message.objects.due().values_list("pk", flat=True) if pk not in waiting]
+    ).values(message=Cast(first_argument, BigIntegerField()))
+    forgotten = list(Message.objects.due().exclude(pk__in=pending).values_list("pk", flat=True)[:NUDGED_AT_ONCE])
     for pk in forgotten:
         send_message.enqueue(pk)
     return len(forgotten)

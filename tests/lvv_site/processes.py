@@ -33,3 +33,13 @@ def start(*arguments: str, environment: Mapping[str, str] | None = None) -> subp
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+def outputs(*processes: subprocess.Popen[str]) -> list[str]:
+    """Wait for processes and return what they printed; none of them outlives a failure."""
+    try:
+        return [process.communicate(timeout=180)[0] for process in processes]
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()

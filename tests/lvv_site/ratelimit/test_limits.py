@@ -140,14 +140,13 @@ def test_race_is_real_negative_control() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_limit_holds_over_processes() -> None:
     script = (
-        "import django; django.setup()\n"
         "from lvv_site.ratelimit import check\n"
         "print(sum(check('form', '203.0.113.5', (50, 600)).allowed for _ in range(40)))"
     )
     workers = [processes.start("-c", script) for _ in range(3)]
-    assert sum(int(worker.communicate(timeout=60)[0]) for worker in workers) == 50
+    assert sum(int(output) for output in processes.outputs(*workers)) == 50
 
 
 def test_package_can_be_imported_before_the_models() -> None:
     script = "import lvv_site.ratelimit as r; print(r.check.__name__, r.limited.__name__, r.client_address.__name__)"
-    assert processes.start("-c", script).communicate(timeout=60)[0].split() == ["check", "limited", "client_address"]
+    assert processes.outputs(processes.start("-c", script))[0].split() == ["check", "limited", "client_address"]

@@ -46,3 +46,17 @@ def test_limit_moves_to_the_database_while_valkey_is_away(
     server.reachable = False
     with django_assert_num_queries(3):
         assert [check("form", "a", (2, 60)).allowed for _ in range(3)] == [True, True, False]
+
+
+def test_double_agrees_with_the_real_client() -> None:
+    """Every call that the double takes is one the package `redis` takes too."""
+    import inspect
+
+    import redis
+
+    inspect.signature(redis.Redis.from_url).bind("redis://cache/0", socket_timeout=1, socket_connect_timeout=1)
+    inspect.signature(redis.Redis.pipeline).bind(None, transaction=True)
+    inspect.signature(redis.client.Pipeline.set).bind(None, "name", 0, ex=60, nx=True)
+    for command in ("incr", "pttl"):
+        inspect.signature(getattr(redis.client.Pipeline, command)).bind(None, "name")
+    assert issubclass(redis.exceptions.ConnectionError, redis.exceptions.RedisError)

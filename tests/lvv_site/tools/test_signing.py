@@ -150,11 +150,11 @@ def test_command_lists_the_current_key_first() -> None:
 @pytest.mark.django_db
 def test_processes_that_start_together_make_one_key(folder: Path) -> None:
     script = (
-        "import django, sys; django.setup()\n"
+        "import sys\n"
         "from django.conf import settings; settings.SIGNING_KEY_DIR = sys.argv[1]\n"
         "from lvv_site import signing; print(signing.sign({'a': 1}))"
     )
     workers = [processes.start("-c", script, str(folder)) for _ in range(3)]
-    tokens = [worker.communicate(timeout=60)[0].strip() for worker in workers]
+    tokens = [output.strip() for output in processes.outputs(*workers)]
     assert [signing.verify(token)["a"] for token in tokens] == [1, 1, 1]
     assert len(list(folder.glob("*.pem"))) == 1
