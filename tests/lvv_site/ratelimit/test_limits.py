@@ -140,6 +140,7 @@ def test_race_is_real_negative_control() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_limit_holds_over_processes() -> None:
     script = (
+        "import django; django.setup()\n"
         "from lvv_site.ratelimit import check\n"
         "print(sum(check('form', '203.0.113.5', (50, 600)).allowed for _ in range(40)))"
     )
