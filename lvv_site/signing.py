@@ -66,6 +66,13 @@ def new_key() -> str:
         return _make()
 
 
+def ensure_key() -> None:
+    """Make a key when there is none; for set-up, where two machines may start at once."""
+    with _alone():
+        if not _keys():
+            _make()
+
+
 def _current() -> tuple[str, Ed25519PrivateKey]:
     if not _keys():
         _first()

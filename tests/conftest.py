@@ -8,6 +8,13 @@ import pytest
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's own event loop runs beside the live server
 
 
+@pytest.fixture(autouse=True)
+def _no_letters_left() -> None:
+    from lvv_site.mail.delivery import outbox
+
+    outbox.clear()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """Keep the embedded test server up for the whole session; `DATABASE_URL` points elsewhere."""

@@ -226,6 +226,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # Mail goes through lvv_site.mail; this is only who it is from.
+MAILERS = {"default": {"BACKEND": "lvv_site.mail.backend.QueueBackend"}}
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "LVV <bureau@lvv.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

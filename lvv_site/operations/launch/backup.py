@@ -62,7 +62,7 @@ def backup(file: Path, url: str) -> None:
     partial = file.with_name(file.name + ".partial")
     with tempfile.TemporaryDirectory(dir=VAR) as folder:
         dump = Path(folder) / DUMP
-        _postgres("pg_dump", "--format=custom", "--no-owner", f"--file={dump}", url)
+        _postgres("pg_dump", "--format=custom", "--no-owner", "--no-unlogged-table-data", f"--file={dump}", url)
         with tarfile.open(partial, "w") as archive:
             archive.add(dump, DUMP)
             for name in FOLDERS:
