@@ -15,7 +15,7 @@ class MembersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import letters, receivers  # noqa: F401 - connects
+        from . import checks, letters, receivers  # noqa: F401 - connect themselves
 
         letters.register()
         post_migrate.connect(sync_roles_last, dispatch_uid="members.sync_roles")

@@ -208,6 +208,9 @@ def copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
-    with connection.cursor() as cursor, cursor.copy(statement) as target:
-        for row in rows:
-            target.write_row(row)
+    with connection.cursor() as cursor:
+        with cursor.copy(statement) as target:
+            for row in rows:
+                target.write_row(row)
+        # Foreign keys are checked at the end with a plan made when this table was empty: read all of it for every row.
+        cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))

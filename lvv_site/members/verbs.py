@@ -75,6 +75,10 @@ class PersonVerbView(VerbView):
         """Do it."""
         raise NotImplementedError
 
+    def get_page_subtitle(self) -> str:
+        """Say about whom it is."""
+        return self.person.full_name
+
     def get_success_url(self) -> str:
         """Go back to the person's page, or to that of the entry that stands for it now."""
         return reverse("person:inspect", args=[people.resolve(self.person.pk)])
@@ -85,7 +89,7 @@ class PersonVerbView(VerbView):
             *self.breadcrumbs_items,
             {"url": reverse("person:index"), "label": _("Mensen")},
             {"url": self.get_success_url(), "label": self.person.full_name},
-            {"url": "", "label": self.page_title},
+            {"url": "", "label": self.page_title, "sublabel": self.person.full_name},
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -235,7 +239,6 @@ class Verb:
     name: str
     path: str
     label: str | Promise
-    icon: str
     view: type[PersonVerbView]
     applies: Callable[[Person, HttpRequest], bool] = lambda _person, _request: True
 
@@ -254,11 +257,11 @@ def _is_another(person: Person, request: HttpRequest) -> bool:
 
 
 VERBS = (
-    Verb("change", "wijzigen", gettext_lazy("Wijzigen"), "edit", ChangeView),
-    Verb("invite", "uitnodigen", gettext_lazy("Activatiemail"), "mail", InviteView, _has_no_account),
-    Verb("merge", "samenvoegen", gettext_lazy("Samenvoegen"), "copy", MergeView),
-    Verb("roles", "rollen", gettext_lazy("Rollen"), "key", RolesView, _has_account_of_another),
-    Verb("erase", "wissen", gettext_lazy("Wissen"), "bin", EraseView, _is_another),
+    Verb("change", "wijzigen", gettext_lazy("Wijzigen"), ChangeView),
+    Verb("invite", "uitnodigen", gettext_lazy("Activatiemail"), InviteView, _has_no_account),
+    Verb("merge", "samenvoegen", gettext_lazy("Samenvoegen"), MergeView),
+    Verb("roles", "rollen", gettext_lazy("Rollen"), RolesView, _has_account_of_another),
+    Verb("erase", "wissen", gettext_lazy("Wissen"), EraseView, _is_another),
 )
 
 

@@ -64,6 +64,7 @@ class PersonIndexView(FactIndexView):
 
     page_title = _("Mensen")
     is_searchable = True
+    export_headings = {"member_number": _("Lidnummer"), "has_account": _("Account")}
     base_filterset_class = PersonFilterSet
     filterset_class = PersonFilterSet
 
@@ -102,18 +103,14 @@ class PersonView(InspectView):
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
 
-    @cached_property
-    def header_buttons(self) -> list[Button]:
-        """Return a button for each verb that applies to this person and that the visitor may use."""
-        return [
-            HeaderButton(verb.label, url=reverse(f"person:{verb.name}", args=[self.object.pk]), icon_name=verb.icon)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the panels, and the verbs that apply to this person and that the visitor may use."""
+        offered = [
+            {"label": verb.label, "url": reverse(f"person:{verb.name}", args=[self.object.pk])}
             for verb in verbs.offered(self.request, self.object)
         ]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the panels."""
         shown = panels.rendered("person_panels", self.request, self.object)
-        return {**super().get_context_data(**kwargs), "panels": shown}
+        return {**super().get_context_data(**kwargs), "panels": shown, "verbs": offered}
 
 
 class PersonViewSet(FactViewSet):
@@ -130,7 +127,7 @@ class PersonViewSet(FactViewSet):
     inspect_view_class = PersonView
     list_per_page = 50
     list_display = (
-        TitleColumn("full_name", label=_("Naam"), sort_key="family_name", get_url=page_of),
+        TitleColumn("full_name", label=_("Naam"), sort_key="family_name", get_url=page_of, width="40%"),
         Column("email", label=_("E-mailadres"), sort_key="email"),
         Column("member_number", label=_("Lidnummer"), sort_key="member_number"),
         BooleanColumn("has_account", label=_("Account")),

@@ -171,3 +171,11 @@ def test_no_role_reaches_wagtails_own_users_and_settings(
 
     assert response.status_code in {302, 404}
     assert MARKER not in response.content.decode()
+
+
+def test_the_account_for_emergencies_can_open_wagtails_own_users(client: Client, other: Person) -> None:
+    user = UserFactory(is_superuser=True, second_factor=True)
+    sign_in(client, user)
+
+    for path in ("users/", f"users/edit/{user.pk}/", "groups/"):
+        assert client.get(f"/beheer/{path}").status_code == 200
