@@ -10,3 +10,8 @@ class FaqConfig(AppConfig):
     label = "faq"
     verbose_name = "Kenniscentrum"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import receivers
+
+        receivers.connect()

@@ -1,6 +1,8 @@
-"""Addresses of the search."""
+"""Addresses below /kenniscentrum/ that are no pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "faq"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("zoeken/", views.search, name="search")]

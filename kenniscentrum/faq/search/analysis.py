@@ -12,7 +12,27 @@ from pathlib import Path
 
 import snowballstemmer
 
-PARTICLES = frozenset("aan af bij door in mee na om op over tegen terug toe uit voor vol weg".split())
+PARTICLES = frozenset(
+    [
+        "aan",
+        "af",
+        "bij",
+        "door",
+        "in",
+        "mee",
+        "na",
+        "om",
+        "op",
+        "over",
+        "tegen",
+        "terug",
+        "toe",
+        "uit",
+        "voor",
+        "vol",
+        "weg",
+    ]
+)
 FARTHEST_PARTICLE = 7  # words
 WORDS = Path(__file__).parent / "words"
 TOKEN = re.compile(r"[a-z0-9]+")
@@ -85,8 +105,7 @@ STEMS = {
 # Nouns whose vowel gets longer in the plural; the stemmer keeps the long one. Also at the end of a compound.
 LENGTHENED = {"verslaag": "verslag", "gedraag": "gedrag", "verbood": "verbod", "slaag": "slag", "gebreek": "gebrek"}
 
-INFLECTIONS = ("de", "te", "den", "ten", "d", "t", "e", "en", "ende", "end", "ing", "er", "ers", "heid", "elijk", "elijke")
-NOUNS = ("atie", "aties", "age", "ie", "iteit")
+INFLECTIONS = ("de", "te", "den", "ten", "d", "ende", "end", "ing", "heid", "elijk", "elijke")
 
 
 @lru_cache(maxsize=8)
@@ -95,6 +114,14 @@ def word_list(name: str) -> frozenset[str]:
     lines = (WORDS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     text = " ".join(line for line in lines if not line.startswith("#"))
     return frozenset(words(text))
+
+
+@lru_cache(maxsize=1)
+def fillers() -> re.Pattern[str]:
+    """Return what matches the groups of words that carry no subject, the longest first."""
+    lines = (WORDS / "fillers.txt").read_text(encoding="utf-8").splitlines()
+    phrases = sorted((line for line in lines if line and not line.startswith("#")), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b")
 
 
 def normalise(text: str) -> str:
@@ -126,14 +153,18 @@ def stem(word: str) -> str:
 def relatives(word: str) -> list[str]:
     """Return stems of the same family, for a word whose own stem nothing knows, the nearest first.
 
-    Past tenses and participles used as adjectives (`bedreigde`, `gerapporteerde`, `conflicterende`), and the noun of a
-    verb on -eren (`declareert`, `declaratie`).
+    Past tenses and participles used as adjectives (`bedreigde`, `gerapporteerde`, `conflicterende`), and verbs on -eren,
+    which the stemmer leaves as -eert, -eer or -er.
     """
-    found = [word.removesuffix(ending) for ending in INFLECTIONS if word.endswith(ending) and len(word) > len(ending) + 3]
+    found = [
+        word.removesuffix(ending) for ending in INFLECTIONS if word.endswith(ending) and len(word) > len(ending) + 3
+    ]
     found += [base.removeprefix("ge") for base in (word, *found) if base.startswith("ge") and len(base) > 6]
     stems = [stem(base) for base in found]
-    roots = {base.removesuffix("eer") for base in stems if base.endswith("eer") and len(base) > 5}
-    return stems + [stem(root + noun) for root in sorted(roots) for noun in NOUNS]
+    verbs = [
+        base.removesuffix("t").removesuffix("eer") for base in (stem(word), *stems) if base.endswith(("eer", "eert"))
+    ]
+    return stems + [verb + ending for verb in verbs for ending in ("eer", "er")]
 
 
 def is_stopword(word: str) -> bool:

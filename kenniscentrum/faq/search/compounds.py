@@ -11,7 +11,9 @@ LINKS = ("", "s", "en", "e", "n")
 SHORTEST_PART = 4
 SHORTEST_ALONE = 5
 # Short words that are parts of their own in this field.
-SHORT_PARTS = frozenset({"rol", "wet", "uur", "pe", "vog", "avg", "psa", "mkb", "zzp", "cao", "rie", "hr", "or", "vp", "top", "les"})
+SHORT_PARTS = frozenset(
+    {"rol", "wet", "uur", "pe", "vog", "avg", "psa", "mkb", "zzp", "cao", "rie", "hr", "or", "vp", "top", "les"}
+)
 LONGEST_WORD = 48
 
 Known = Callable[[str], bool]

@@ -76,8 +76,11 @@ class Hit:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a search gives. `repaired` is what was searched for instead of a mistyped word, `suggestion` what may have
-    been meant when nothing was found; `stems` are for the highlights."""
+    """What a search gives.
+
+    `repaired` is what was searched for instead of a mistyped word, `suggestion` what may have been meant when nothing
+    was found; `stems` are for the highlights.
+    """
 
     hits: tuple[Hit, ...] = ()
     repaired: tuple[tuple[str, str], ...] = ()
@@ -141,10 +144,7 @@ class SearchIndex:
             total += concept.weight
         coverage = covered / total if total else covered
         likeness = self._likeness.scores(query)
-        if reading.has_subject:
-            answers = (coverage >= ENOUGH) | (likeness >= CLOSE)
-        else:
-            answers = likeness >= VAGUE
+        answers = (coverage >= ENOUGH) | (likeness >= CLOSE) if reading.has_subject else likeness >= VAGUE
         top = max(float(relevance.max()), CLEAR)
         scores = (relevance / top) * (0.5 + 0.5 * coverage) + LIKENESS * likeness**2
         return np.where(answers, scores, 0.0), coverage
@@ -199,7 +199,9 @@ class SearchIndex:
             return terms(f"{document.short_answer} {document.summary}")
         if name == "body":
             return terms(document.body)
-        headline = " ".join((document.title, _spoken_slug(document), *document.keywords, document.short_answer, document.summary))
+        headline = " ".join(
+            (document.title, _spoken_slug(document), *document.keywords, document.short_answer, document.summary)
+        )
         return list(_compound_parts(words(headline), surfaces))
 
     def _rarity(self, columns: dict[str, list[list[str]]]) -> dict[str, float]:
@@ -247,6 +249,10 @@ def _postings(columns: dict[str, list[list[str]]]) -> dict[str, tuple[Any, Any, 
                 gain, strength = gathered[term].get(number, (0.0, 0.0))
                 gathered[term][number] = (gain + field.weight * float(values[at]), max(strength, field.strength))
     return {
-        term: (np.array(list(found)), np.array([g for g, _ in found.values()]), np.array([s for _, s in found.values()]))
+        term: (
+            np.array(list(found)),
+            np.array([g for g, _ in found.values()]),
+            np.array([s for _, s in found.values()]),
+        )
         for term, found in gathered.items()
     }

@@ -6,6 +6,7 @@ Kept as sorted hashes: 4 MB instead of 60.
 """
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 from spellchecker import SpellChecker
@@ -22,7 +23,7 @@ class Lexicon:
 
     def __init__(self) -> None:
         counts = SpellChecker(language="nl", distance=1).word_frequency.dictionary
-        words = np.fromiter((_key(word) for word in counts), dtype=np.int64, count=len(counts))
+        words: Any = np.fromiter((_key(word) for word in counts), dtype=np.int64, count=len(counts))
         order = np.argsort(words)
         self._words = words[order]
         self._counts = np.fromiter(counts.values(), dtype=np.int32, count=len(counts))[order]

@@ -27,7 +27,7 @@ class Likeness:
     def __init__(self, phrases: Sequence[Sequence[str]]) -> None:
         """Take the phrases of each document, in the order of the documents; a document has at least one."""
         sets = [grams(phrase) for document in phrases for phrase in document]
-        self._starts = np.cumsum([0, *(len(document) for document in phrases[:-1])])
+        self._starts: Any = np.cumsum([0, *(len(document) for document in phrases[:-1])])
         counts = Counter(gram for grams_of in sets for gram in grams_of)
         self._rarity = {gram: math.log(1 + len(sets) / count) for gram, count in counts.items()}
         self._unknown = math.log(1 + len(sets)) if sets else 0.0
@@ -44,7 +44,7 @@ class Likeness:
     def scores(self, text: str) -> Any:
         """Return for each document the likeness (0 to 1) of its most similar phrase."""
         grams_of = grams(text)
-        totals = np.zeros(len(self._norms), dtype=np.float32)
+        totals: Any = np.zeros(len(self._norms), dtype=np.float32)
         for gram in grams_of:
             if gram in self._postings:
                 totals[self._postings[gram]] += self._rarity[gram] ** 2

@@ -13,14 +13,15 @@ from .analysis import is_stopword, relatives, separated, stem, word_list, words
 from .compounds import Split
 from .lexicon import UNSPOKEN, lexicon
 from .spelling import Repair
-from .thesaurus import Stems, spoken
-from .vocabulary import COMMONEST, GENERAL_STEMS, Vocabulary, is_other, known_to_all, unknown_weight
+from .thesaurus import Stems, asked
+from .vocabulary import COMMONEST, GENERAL_STEMS, Vocabulary, is_general, is_other, known_to_all, unknown_weight
 
 # How well another reading of a word stands for what was typed.
 SYNONYM, REPAIRED, RELATED, SEPARATED, APART, DOUBTED, PART = 0.8, 0.9, 0.9, 0.9, 0.8, 0.7, 0.6
 PHRASE = 0.5  # what a phrase of the thesaurus tells at least
 SUBJECT = 0.4  # from which weight a word says what it is about
 ACTOR = 0.5
+FOREIGN = 0.8
 SUGGESTION_SLACK = 0.8
 
 
@@ -46,7 +47,7 @@ class Reading:
         self._known = vocabulary
         self._repairs: dict[str, Repair | None] = {}  # of this query only: nothing of it outlives the request
         self._query = query
-        self.concepts = self._read(spoken(query))
+        self.concepts = self._read(asked(query))
 
     @property
     def has_subject(self) -> bool:
@@ -88,10 +89,10 @@ class Reading:
     # --- one word
 
     def _word(self, word: str) -> list[Concept]:
-        if is_other(word):
-            return [Concept(word, {}, unknown_weight(word))]
         if self._known.knows(word):
             return [self._concept(word, stem(word), 1.0, self._parts(word) | self._doubted(word))]
+        if is_general(word) or is_other(word):
+            return [Concept(word, {}, unknown_weight(word))]
         for other in relatives(word):
             if self._known.has_subject(other):
                 return [self._concept(word, other, RELATED)]
@@ -109,16 +110,17 @@ class Reading:
 
     def _compound(self, word: str, split: Split) -> list[Concept]:
         """The parts of a compound; what no part explains may be a mistyped part, or the whole a mistyped word."""
+        # A word that people say and the pages do not have is about something else, whatever its parts.
+        foreign = lexicon().frequency(word) > UNSPOKEN
         if split.share == 1.0:
-            return [self._concept(part, stem(part), 1.0) for part in split.parts if not is_stopword(part)]
+            parts = [self._concept(part, stem(part), 1.0) for part in split.parts if not is_stopword(part)]
+            return [*parts, Concept(word, {}, unknown_weight(word) * FOREIGN)] if foreign else parts
         if repair := self._repair(word):
             return [self._repaired(word, repair)]
         found = [self._concept(split.parts[0], stem(split.parts[0]), PART)]
         if repair := self._repair(split.rest.removesuffix("s")):
             return [*found, self._repaired(split.rest, repair)]
-        # A word that people say and the pages do not have is about something else, whatever its parts.
-        rest = 1.0 if lexicon().frequency(word) > UNSPOKEN else 1 - split.share
-        return [*found, Concept(word, {}, unknown_weight(word) * rest)]
+        return [*found, Concept(word, {}, unknown_weight(word) * (1.0 if foreign else 1 - split.share))]
 
     def _parts(self, word: str) -> dict[Stems, float]:
         parts = compounds.whole_split(word, self._known.is_part) if len(word) > 8 else None
@@ -168,7 +170,9 @@ class Reading:
             return None
         apart = (stem(typed[at]), stem(typed[at + 1]))
         concept = self._concept(whole, stem(whole), 1.0)
-        return replace(concept, said=f"{typed[at]} {typed[at + 1]}", alternatives={**concept.alternatives, apart: APART})
+        return replace(
+            concept, said=f"{typed[at]} {typed[at + 1]}", alternatives={**concept.alternatives, apart: APART}
+        )
 
     def _separated(self, typed: list[str]) -> list[Concept]:
         """Verbs whose first part stands further on: `stellen we iemand aan` is `aanstellen`."""

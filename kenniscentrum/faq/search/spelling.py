@@ -8,6 +8,8 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +24,7 @@ MOST_CANDIDATES = 40
 
 def _neighbours() -> frozenset[frozenset[str]]:
     pairs = {frozenset(row[at : at + 2]) for row in ROWS for at in range(len(row) - 1)}
-    for upper, lower in zip(ROWS, ROWS[1:], strict=False):
+    for upper, lower in pairwise(ROWS):
         pairs |= {frozenset((upper[at], key)) for at, key in enumerate(lower)}
         pairs |= {frozenset((upper[at + 1], key)) for at, key in enumerate(lower) if at + 1 < len(upper)}
     return frozenset(pairs)
@@ -121,7 +123,7 @@ class Speller:
     def _candidates(self, sound: str) -> Iterable[int]:
         """Return the numbers of the words that share most letter pairs, the likeliest first."""
         grams = pairs(sound)
-        shared = np.zeros(len(self._words), dtype=np.float32)
+        shared: Any = np.zeros(len(self._words), dtype=np.float32)
         for pair in grams:
             if pair in self._postings:
                 shared[self._postings[pair]] += 1

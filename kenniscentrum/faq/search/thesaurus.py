@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from .analysis import is_stopword, stem, words
+from .analysis import fillers, is_stopword, normalise, stem, words
 
 SEED = Path(__file__).parent / "words" / "thesaurus.toml"
 LONGEST_PHRASE = 6  # words
@@ -36,6 +36,12 @@ def seed() -> list[Group]:
 def spoken(phrase: str) -> list[str]:
     """Return the words of a phrase without articles."""
     return [word for word in words(phrase) if word not in ARTICLES]
+
+
+def asked(query: str) -> list[str]:
+    """Return the words of a query without articles and fillers; a query of fillers alone keeps them."""
+    told = fillers().sub(" ", normalise(query))
+    return spoken(told) or spoken(query)
 
 
 def stems_of(phrase: str) -> Stems:

@@ -1,0 +1,47 @@
+"""Questions on pages of other rooms, and what the question page's template needs."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django import template
+from django.utils.safestring import SafeString
+
+from lvv_site import civil
+from lvv_site.pages.visibility import visible_to
+
+from ..models import QuestionPage
+from ..structured_data import faq_page
+
+register = template.Library()
+
+# What most people come for; the page's own order fills up when one of these is not there.
+FEATURED = ("geheimhouding", "intern-of-extern", "or-instemming", "beschuldigd", "pesten", "wettelijke-verplichting")
+
+
+@dataclass(frozen=True)
+class FeaturedQuestion:
+    """A question to show on another page."""
+
+    question: str
+    url: str
+    audience_label: str
+    reviewed_on: dt.date
+
+
+@register.simple_tag
+def featured_questions(number: int) -> list[FeaturedQuestion]:
+    """Return so many public questions, one query."""
+    public = visible_to(QuestionPage.objects.live(), None, civil.today())
+    rank = {slug: place for place, slug in enumerate(FEATURED)}
+    pages = public.filter(slug__in=FEATURED).defer("body", "sources", "keywords")
+    chosen = sorted(pages, key=lambda page: rank[page.slug])[:number]
+    return [
+        FeaturedQuestion(page.title, page.get_url() or "", page.audiences[0].for_whom, page.reviewed_on)
+        for page in chosen
+    ]
+
+
+@register.simple_tag
+def faq_structured_data(page: QuestionPage) -> SafeString:
+    """Return the page's JSON-LD."""
+    return faq_page(page)
