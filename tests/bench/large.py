@@ -20,7 +20,11 @@ def report(people: int) -> bool:
     """Start a server on the large database (made once, then kept) and time searches as people do them."""
     environment = os.environ | {"BENCH_DATABASE": f"lvv_bench_{people}"}
     started = time.monotonic()
-    for command in (["migrate", "--verbosity=0"], ["createcachetable"], ["demo", "--members", str(people), "--if-empty"]):
+    for command in (
+        ["migrate", "--verbosity=0"],
+        ["createcachetable"],
+        ["demo", "--members", str(people), "--if-empty"],
+    ):
         subprocess.run([sys.executable, "manage.py", *command], env=environment, check=True)
     print(f"\n{people} people, made or found in {time.monotonic() - started:.0f} s")
     port = 8765

@@ -97,5 +97,7 @@ def _print(measured: dict[str, Measured], against: dict[str, str]) -> bool:
         good = good and fine
         allowed = f"+{extra[kind]:.0f}" if kind else ""
         shown = f"+{over:.2f}" if kind else ""
-        print(f"{name:<20}{one.cpu_ms:>8.2f}{one.p95_ms:>8.2f}{shown:>11}{allowed:>9}{one.queries:>9}{'' if fine else '   OVER'}")
+        print(
+            f"{name:<20}{one.cpu_ms:>8.2f}{one.p95_ms:>8.2f}{shown:>11}{allowed:>9}{one.queries:>9}{'' if fine else '   OVER'}"
+        )
     return good

@@ -65,15 +65,24 @@ def test_a_link_page_refuses_other_addresses(target):
 def test_the_feed_has_the_newest_news_first(client):
     index = publish(NewsIndexPage(title="Nieuws", slug="nieuws"))
     for day in (1, 3, 2):
-        publish(NewsPage(title=f"Bericht {day}", slug=f"b{day}", date=dt.date(2026, 3, day), introduction="Kort"), index)
+        publish(
+            NewsPage(title=f"Bericht {day}", slug=f"b{day}", date=dt.date(2026, 3, day), introduction="Kort"), index
+        )
     feed = client.get("/nieuws/feed.xml").content.decode()
-    assert [feed.index(f"Bericht {day}") for day in (3, 2, 1)] == sorted(feed.index(f"Bericht {day}") for day in (1, 2, 3))
+    assert [feed.index(f"Bericht {day}") for day in (3, 2, 1)] == sorted(
+        feed.index(f"Bericht {day}") for day in (1, 2, 3)
+    )
 
 
 def test_news_is_paged(client):
     index = publish(NewsIndexPage(title="Nieuws", slug="nieuws"))
     for number in range(13):
-        publish(NewsPage(title=f"Bericht {number:02}", slug=f"b{number}", date=dt.date(2026, 3, 1 + number), introduction="K"), index)
+        publish(
+            NewsPage(
+                title=f"Bericht {number:02}", slug=f"b{number}", date=dt.date(2026, 3, 1 + number), introduction="K"
+            ),
+            index,
+        )
     assert "Bericht 00" not in client.get("/nieuws/").content.decode()
     assert "Bericht 00" in client.get("/nieuws/?pagina=2").content.decode()
     assert client.get("/nieuws/?pagina=onzin").status_code == 200
@@ -81,7 +90,14 @@ def test_news_is_paged(client):
 
 @pytest.mark.parametrize(
     ("path", "hidden"),
-    [("register/", True), ("sitemap.xml", True), ("beheer/", True), ("kenniscentrum/zoeken/", True), ("vereniging/", False), ("nieuws/", False)],
+    [
+        ("register/", True),
+        ("sitemap.xml", True),
+        ("beheer/", True),
+        ("kenniscentrum/zoeken/", True),
+        ("vereniging/", False),
+        ("nieuws/", False),
+    ],
 )
 def test_routes_know_what_they_hide(path, hidden):
     assert bool(shadowing_route(path)) is hidden

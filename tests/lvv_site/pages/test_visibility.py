@@ -23,10 +23,14 @@ def pages():
     return {
         "open": publish(ContentPage(title="Open pagina", slug="open", body=text())),
         "closed": publish(
-            ContentPage(title=f"Besloten {SECRET}", slug="besloten", members_only=True, show_in_menus=True, body=text(SECRET))
+            ContentPage(
+                title=f"Besloten {SECRET}", slug="besloten", members_only=True, show_in_menus=True, body=text(SECRET)
+            )
         ),
         "open_news": publish(NewsPage(title="Open bericht", slug="bericht", introduction="Kort"), news),
-        "closed_news": publish(NewsPage(title=f"Bericht {SECRET}", slug="b2", introduction=SECRET, members_only=True), news),
+        "closed_news": publish(
+            NewsPage(title=f"Bericht {SECRET}", slug="b2", introduction=SECRET, members_only=True), news
+        ),
     }
 
 
