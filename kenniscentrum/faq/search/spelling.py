@@ -113,11 +113,14 @@ class Speller:
             return None
         sound, best, best_cost = sounding(typed), None, math.inf
         for number in self._candidates(sound):
-            price = min(cost(sound, self._sounds[number], most), cost(typed, self._words[number], most))
-            if price <= most and self._words[number][0] != typed[0]:
+            word, alike = self._words[number], self._sounds[number]
+            price = cost(typed, word, most)
+            if (sound, alike) != (typed, word):
+                price = min(price, cost(sound, alike, most))
+            if price <= most and word[0] != typed[0]:
                 price += 0.35  # the first letter is seldom wrong
             if price <= most and price - self._bonus[number] < best_cost:
-                best, best_cost = Repair(self._words[number], price), price - self._bonus[number]
+                best, best_cost = Repair(word, price), price - self._bonus[number]
         return best
 
     def _candidates(self, sound: str) -> Iterable[int]:
