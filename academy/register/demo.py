@@ -51,6 +51,7 @@ def load(plan: DemoPlan) -> None:
             profiles.append(profile)
         _copy(profiles)
         indexing.post(_people(certificates))
+        indexing.set_listed([certificate.pk for certificate in certificates])
 
 
 def _first_days() -> dict[int, dt.date]:

@@ -65,7 +65,9 @@ def _ends(found: Entry, today: dt.date) -> dict[dt.date, str]:
         struck = ending.kind == EventKind.STRUCK_OFF
         moments[ending.starts] = _("Doorgehaald na een besluit") if struck else _("Uitgeschreven op eigen verzoek")
     for _starts, until in status.periods(found.record):
-        if until < today and found.on(until + DAY).status == Status.EXPIRED:  # what will come is for the person to decide
+        if (
+            until < today and found.on(until + DAY).status == Status.EXPIRED
+        ):  # what will come is for the person to decide
             moments[until + DAY] = _("Verlopen: de termijn was voorbij en niet verlengd")
     return moments
 

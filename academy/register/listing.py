@@ -5,6 +5,7 @@ A name query goes in three steps: the words of names that resemble what was type
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,34 +13,41 @@ from typing import Any
 from django.db import connection
 
 from . import matching, names, towns
+from .matching import Spelling
 from .models import NamePosting
 from .names import NameQuery
 
-COUNT_CAP = 2000  # counting further costs more than finding
+COUNT_CAP = 1000  # counting further costs more than finding
 KEEP = 55  # per cent of the best score that a result needs
 BONUS_PREFIX, BONUS_PREFIX_PART, BONUS_INITIAL, BONUS_MAYBE = 120, 60, 300, 30
 ROLE = NamePosting.Role
 
+# Values stand in these statements as literals, so that the planner sees how rare they are. Folded words hold letters and
+# digits only, so a prefix is a range of the index up to the last character that there is.
 ALIKE = """
-SELECT DISTINCT asked.place, token.id, token.word
-FROM unnest(%(places)s::int[], %(words)s::text[], %(plains)s::text[], %(sounds)s::text[], %(prefixes)s::text[],
-            %(slips)s::text[]) AS asked(place, word, plain, sound, prefix, slips)
-CROSS JOIN LATERAL (
-  SELECT id, word FROM register_nametoken WHERE word = asked.word
-  UNION ALL (SELECT id, word FROM register_nametoken WHERE plain = asked.plain LIMIT 100)
-  UNION ALL (SELECT id, word FROM register_nametoken WHERE sound = asked.sound LIMIT 100)
-  UNION ALL (SELECT id, word FROM register_nametoken WHERE word LIKE asked.prefix ORDER BY word LIMIT 200)
-  UNION ALL (SELECT id, word FROM register_nametoken WHERE deletions && string_to_array(asked.slips, ' ')::varchar[] LIMIT 200)
-) token
+(SELECT %(place)s AS place, id, word, plain, sound FROM register_nametoken WHERE id IN (
+  SELECT id FROM register_nametoken WHERE word = %(word)s
+  UNION ALL SELECT id FROM register_nametoken WHERE plain = %(plain)s
+  UNION ALL SELECT id FROM register_nametoken WHERE sound = %(sound)s
+  UNION ALL SELECT token_id FROM register_nameslip WHERE slip = ANY(%(slips)s::varchar(150)[])))
+UNION
+(SELECT %(place)s, id, word, plain, sound FROM register_nametoken
+ WHERE word ~>=~ %(word)s AND word ~<~ %(after)s ORDER BY word USING ~<~ LIMIT 200)
 """
-FURTHER = "SELECT 0, id, word FROM register_nametoken WHERE word %% %(word)s ORDER BY similarity(word, %(word)s) DESC, word LIMIT 20"
-SMALL = "SELECT id, word FROM register_nametoken WHERE word = ANY(%(words)s)"
+EXACTLY = "SELECT %(place)s, id, word, plain, sound FROM register_nametoken WHERE word = ANY(%(small)s)"
+FURTHER = """
+SELECT %(place)s, id, word, plain, sound FROM register_nametoken
+WHERE word %% %(word)s ORDER BY similarity(word, %(word)s) DESC, word LIMIT 20
+"""
+LAST_CHARACTER = "\U0010ffff"
+SMALL = -1  # the place of prefixes and initials, which must be there as they are
 NAMED = """
 WITH asked AS MATERIALIZED (
   SELECT * FROM unnest(%(tokens)s::bigint[], %(places)s::int[], %(grades)s::int[]) AS asked(token_id, place, grade)
 ), hit AS (
   SELECT posting.profile_id, asked.place, max(asked.grade - CASE posting.role WHEN 6 THEN 20 ELSE 0 END) AS grade
-  FROM asked JOIN register_nameposting posting ON posting.token_id = asked.token_id AND posting.role = ANY('{{1,2,3,6}}')
+  FROM register_nameposting posting JOIN asked ON asked.token_id = posting.token_id
+  WHERE posting.token_id = ANY(%(tokens)s::bigint[]) AND posting.role = ANY('{{1,2,3,6}}')
   GROUP BY posting.profile_id, asked.place
 ), total AS (
   SELECT profile_id, sum(grade)::int AS score FROM hit GROUP BY profile_id
@@ -62,14 +70,11 @@ BONUS = """coalesce((
   WHERE posting.profile_id = kept.certificate_id
 ), 0)"""
 BROWSE = """
-SELECT profile.certificate_id, {km} AS km FROM register_profile profile {joins} WHERE {where}
+SELECT profile.certificate_id, {km} AS km, {count} FROM register_profile profile {joins} WHERE {where}
 ORDER BY {order} profile.sort_name, profile.certificate_id LIMIT %(limit)s OFFSET %(offset)s
 """
 COUNT = "SELECT count(*) FROM (SELECT 1 FROM register_profile profile {joins} WHERE {where} LIMIT %(cap)s) found"
-TODAY = """EXISTS (
-  SELECT 1 FROM certification_statusspan span WHERE span.certificate_id = profile.certificate_id
-  AND span.status IN ('registered', 'conditional') AND span.during @> %(today)s
-)"""
+TODAY = "%(today)s::date <@ ANY(profile.listed_during)"
 NEAR = "JOIN unnest(%(towns)s::int[], %(kms)s::real[]) AS near(town, km) ON near.town = profile.town"
 
 
@@ -112,9 +117,11 @@ def listed(
     """Return who is listed, best first; `count` is capped at `COUNT_CAP` + 1 where counting costs more than finding."""
     parts, values = _where(filters, today, without)
     values |= {"limit": limit, "offset": offset, "cap": COUNT_CAP + 1, "keep": KEEP}
-    if not query.words:
+    if query.blank:
         return _browse(parts, values)
-    matches = _matches(query.words)
+    if not query.words:  # signs or a single letter: that asks for nobody
+        return Page([], 0)
+    matches, small = _matches(query)
     if not matches:
         return Page([], 0)
     values |= {
@@ -122,7 +129,7 @@ def listed(
         "places": [match.place for match in matches],
         "grades": [match.grade for match in matches],
     }
-    bonus = _bonus(query)
+    bonus = _bonus(query, small)
     values |= {
         f"extra_{name}": [row[place] for row in bonus] for place, name in enumerate(("tokens", "roles", "grades"))
     }
@@ -133,9 +140,14 @@ def listed(
 
 
 def _browse(parts: dict[str, str], values: dict[str, Any]) -> Page:
-    order = "km," if "near" in parts["joins"] else ""
-    found = _rows(BROWSE.format(order=order, **parts), values) if values["limit"] else []
-    return Page([(row[0], row[1]) for row in found], _rows(COUNT.format(**parts), values)[0][0])
+    """Return a page of everybody. By distance all must be sorted, so counting is free; by name the index stops early."""
+    if near := bool(parts["joins"]):
+        found = _rows(BROWSE.format(order="km,", count="count(*) OVER ()", **parts), values)
+    else:
+        found = _rows(BROWSE.format(order="", count="0", **parts), values)
+    counted = near and bool(found)
+    count = found[0][2] if counted else _rows(COUNT.format(**parts), values)[0][0]
+    return Page([(row[0], row[1]) for row in found], count)
 
 
 def _where(filters: Filters, today: dt.date, without: Sequence[int]) -> tuple[dict[str, str], dict[str, Any]]:
@@ -168,41 +180,49 @@ def _where(filters: Filters, today: dt.date, without: Sequence[int]) -> tuple[di
     return {"where": " AND ".join(conditions), "joins": joins, "km": km}, values
 
 
-def _matches(words: Sequence[str]) -> list[_Match]:
-    """Return the words of names that are good enough for each typed word, graded."""
-    plains = [names.plain(word) for word in words]
-    rows = _rows(ALIKE, {
-        "places": list(range(len(words))),
-        "words": list(words),
-        "plains": plains,
-        "sounds": [names.sound(word) for word in words],
-        "prefixes": [f"{word}%" for word in words],  # folded words hold letters and digits only
-        "slips": [" ".join(matching.slipped(word)) for word in words],
-    })  # fmt: skip
-    matches = _graded(words, rows)
-    for place, word in enumerate(words):
+def _matches(query: NameQuery) -> tuple[list[_Match], dict[str, int]]:
+    """Return the words of names that are good enough for each typed word, graded; and the ids of its small words."""
+    asked = [Spelling.of(word) for word in query.words]
+    small = [*query.initials, *query.maybe, *query.prefixes, *map(names.prefix_initials, query.prefixes)]
+    statements, values = [], dict[str, Any]()
+    for place, word in enumerate(asked):
+        statements.append(re.sub(r"%\((\w+)\)s", rf"%(\1_{place})s", ALIKE))
+        values |= {f"{name}_{place}": value for name, value in _wanted(place, word).items()}
+    if small:
+        statements.append(EXACTLY)
+        values |= {"place": SMALL, "small": small}
+    rows = _rows(" UNION ALL ".join(f"({one})" for one in statements), values) if statements else []
+    matches = _graded(asked, [row for row in rows if row[0] != SMALL])
+    for place, word in enumerate(asked):
         # Nothing is even nearly spelt so: then whatever shares most of its three-letter pieces.
-        if len(word) >= matching.MIN_FUZZY and not any(match.place == place for match in matches):
-            further = [(place, *row[1:]) for row in _rows(FURTHER, {"word": word})]
-            matches += _graded(words, further)
-    return matches
+        if len(word.word) >= matching.MIN_FUZZY and not any(match.place == place for match in matches):
+            matches += _graded(asked, _rows(FURTHER, {"place": place, "word": word.word}))
+    return matches, {row[2]: row[1] for row in rows if row[0] == SMALL}
 
 
-def _graded(words: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> list[_Match]:
-    graded = [_Match(token, place, matching.grade(words[place], word)) for place, token, word in rows]
+def _wanted(place: int, word: Spelling) -> dict[str, Any]:
+    return {
+        "place": place,
+        "word": word.word,
+        "plain": word.plain,
+        "sound": word.sound,
+        "slips": matching.slipped(word.word),
+        "after": word.word + LAST_CHARACTER,
+    }
+
+
+def _graded(asked: Sequence[Spelling], rows: Iterable[tuple[Any, ...]]) -> list[_Match]:
+    graded = [_Match(token, place, matching.grade(asked[place], Spelling(*forms))) for place, token, *forms in rows]
     return [match for match in graded if match.grade >= matching.GOOD_ENOUGH]
 
 
-def _bonus(query: NameQuery) -> list[tuple[int, int, int]]:
+def _bonus(query: NameQuery, ids: dict[str, int]) -> list[tuple[int, int, int]]:
     """Return (token, role, grade) of the small words: prefixes and initials only break ties."""
     wanted: dict[tuple[str, int], int] = {(word, ROLE.INITIAL.value): BONUS_MAYBE for word in query.maybe}
     wanted |= {(word, ROLE.INITIAL.value): BONUS_INITIAL for word in query.initials}
     for prefix in query.prefixes:
         wanted[names.prefix_initials(prefix), ROLE.PREFIX.value] = BONUS_PREFIX_PART
         wanted[prefix, ROLE.PREFIX.value] = BONUS_PREFIX
-    if not wanted:
-        return []
-    ids = {word: token for token, word in _rows(SMALL, {"words": sorted({word for word, _role in wanted})})}
     return [(ids[word], role, grade) for (word, role), grade in wanted.items() if word in ids]
 
 

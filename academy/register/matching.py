@@ -1,6 +1,6 @@
 """How well a typed word fits a word of a name, from 0 (not at all) to 1000 (the same). Pure."""
 
-from functools import lru_cache
+from dataclasses import dataclass
 
 from .names import plain, sound
 
@@ -10,18 +10,30 @@ GOOD_ENOUGH = 500
 MIN_FUZZY = 4  # letters; shorter words differ too easily
 
 
-@lru_cache(maxsize=65536)
-def grade(asked: str, word: str) -> int:
-    """Return how well the folded word that somebody typed fits a folded word of a name."""
-    if asked == word:
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A folded word and its coarser forms (see `names.py`)."""
+
+    word: str
+    plain: str
+    sound: str
+
+    @classmethod
+    def of(cls, word: str) -> "Spelling":
+        """Return a folded word with its forms."""
+        return cls(word, plain(word), sound(word))
+
+
+def grade(asked: Spelling, word: Spelling) -> int:
+    """Return how well the word that somebody typed fits a word of a name."""
+    if asked.word == word.word:
         return SAME
-    asked_plain, word_plain = plain(asked), plain(word)
-    if asked_plain == word_plain:
+    if asked.plain == word.plain:
         return SPELLING
-    best = _prefix(asked, word)
-    if sound(asked) == sound(word):
-        best = max(best, SOUND + round(80 * _likeness(asked_plain, word_plain)))
-    return max(best, _typo(asked, word), _typo(asked_plain, word_plain))
+    best = _prefix(asked.word, word.word)
+    if asked.sound == word.sound:
+        best = max(best, SOUND + round(80 * _likeness(asked.plain, word.plain)))
+    return max(best, _typo(asked.word, word.word), _typo(asked.plain, word.plain))
 
 
 def deletions(word: str) -> list[str]:

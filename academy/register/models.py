@@ -1,14 +1,14 @@
 """What the public may see of an adviser, and the words under which one is found.
 
 A profile belongs to a certificate. Its closed list of public fields is `adviser.py`; every further field is an opt-in of the
-adviser's own. `name`, `sort_name`, `name_key`, `town` and `province`, and the tables `NameToken` and `NamePosting`, are
-projections: `indexing.py` writes them with the profile and `manage.py rebuild_register` writes them anew.
+adviser's own. `name`, `sort_name`, `name_key`, `town`, `province` and `listed_during`, and the tables `NameToken`, `NameSlip`
+and `NamePosting`, are projections: `indexing.py` writes them with the profile, `manage.py rebuild_register` writes them anew.
 """
 
 from typing import ClassVar
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
@@ -44,6 +44,8 @@ class Profile(models.Model):
     name = models.CharField(_("naam"), max_length=300, editable=False)
     sort_name = models.CharField(max_length=200, editable=False)
     name_key = models.CharField(max_length=300, editable=False)
+    # When the status is one of `LISTED`: a copy of those spans, so that a list of thousands needs no other table.
+    listed_during = ArrayField(DateRangeField(), default=list, editable=False)
 
     class Meta:
         verbose_name = _("registervermelding")
@@ -65,17 +67,26 @@ class NameToken(models.Model):
     word = models.CharField(max_length=150, unique=True)
     plain = models.CharField(max_length=150, db_index=True)
     sound = models.CharField(max_length=150, db_index=True)
-    deletions = ArrayField(models.CharField(max_length=150))
 
     class Meta:
         indexes: ClassVar = [
             models.Index(OpClass(F("word"), "text_pattern_ops"), name="name_token_prefix"),
-            GinIndex(F("deletions"), name="name_token_deletions"),
             GinIndex(OpClass(F("word"), "gin_trgm_ops"), name="name_token_trigrams"),
         ]
 
     def __str__(self) -> str:
         return self.word
+
+
+class NameSlip(models.Model):
+    """What is left of a word of a name without one letter: two words one slip apart share one of these."""
+
+    pk = models.CompositePrimaryKey("slip", "token")
+    slip = models.CharField(max_length=150)
+    token = models.ForeignKey(NameToken, on_delete=models.CASCADE, related_name="slips")
+
+    def __str__(self) -> str:
+        return self.slip
 
 
 class NamePosting(models.Model):

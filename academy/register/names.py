@@ -8,7 +8,7 @@ differ by convention (ij/y/ei, ck/k, sch/s, double letters), `sound` those that 
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 # Letters that Unicode does not take apart.
 _LETTERS = str.maketrans({
@@ -187,14 +187,14 @@ class NameForms:
 class NameQuery:
     """What somebody typed: the words that matter, prefixes as one word each, single letters.
 
-    `maybe` are letters before a name that are rather a prefix ("v. Dijk") than an initial.
+    `maybe` are letters before a name that are rather a prefix ("v. Dijk") than an initial; `blank` is having typed nothing.
     """
 
     words: tuple[str, ...]
     prefixes: tuple[str, ...] = ()
     initials: tuple[str, ...] = ()
     maybe: tuple[str, ...] = ()
-    key: str = field(default="")
+    blank: bool = False
 
 
 def forms(given: str, infix: str, family: str) -> NameForms:
@@ -220,7 +220,8 @@ def exact_key(*parts: str) -> str:
 
 def parse(text: str) -> NameQuery:
     """Read what somebody typed into the search box."""
-    found = [word[:MAX_LETTERS] for word in words(text[:MAX_TEXT])[:MAX_WORDS] if word not in TITLES]
+    typed = [word[:MAX_LETTERS] for word in words(text[:MAX_TEXT])[:MAX_WORDS]]
+    found = [word for word in typed if word not in TITLES] or typed  # "Ma" alone is a name
     groups = list(_groups(_split_prefixes(found), abbreviations=True))
     important = [name for _prefix, name in groups if len(name) > 1]
     single = [name for _prefix, name in groups if len(name) == 1]
@@ -231,11 +232,7 @@ def parse(text: str) -> NameQuery:
     if not important:  # "van der", "S.": then the little words are all there is
         important = [word for word in found if len(word) > 1][:1]
     return NameQuery(
-        tuple(important[:6]),
-        tuple(prefixes[:4]),
-        tuple([*single, *after][:4]),
-        tuple(before[:4]),
-        exact_key(text[:MAX_TEXT]),
+        tuple(important[:6]), tuple(prefixes[:4]), tuple([*single, *after][:4]), tuple(before[:4]), not text.strip()
     )
 
 

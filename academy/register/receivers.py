@@ -5,10 +5,11 @@ from typing import Any
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
+from academy.certification.signals import status_changed
 from lvv_site.members import people
 from lvv_site.members.models import Person, PersonMerge
 
-from .indexing import reindex
+from . import indexing
 from .models import Profile
 
 
@@ -26,8 +27,14 @@ def person_merged(instance: PersonMerge, raw: bool, **_kwargs: Any) -> None:
         _reindex(instance.into_id)
 
 
+@receiver(status_changed, dispatch_uid="register_status_changed")
+def status_follows(certificate_id: int, **_kwargs: Any) -> None:
+    """Keep the list in step; a projection, so here and now."""
+    indexing.status_changed(certificate_id)
+
+
 def _reindex(person_id: int) -> None:
     entries = people.ids_of(person_id)
     ids = list(Profile.objects.filter(certificate__person__in=entries).order_by("pk").values_list("pk", flat=True))
     if ids:
-        reindex(ids)
+        indexing.reindex(ids)

@@ -89,13 +89,14 @@ def _result(profile: Profile, record: Record, today: dt.date, km: float | None) 
 
 def _exact(text: str, filters: Filters, today: dt.date) -> list[Result]:
     """Return everyone with exactly this number, or this full name within the filters, whom the public may know of."""
-    people = Profile.objects.select_related("certificate")
-    key, name_key = number_key(text)[:100], names.exact_key(text[: names.MAX_TEXT])
-    # Without our prefix as well: people leave it out.
-    found = list(people.filter(certificate__number_key__in=[key, f"LVV{key}"])) if key else []
-    if not found and " " in name_key:
-        named = people.filter(name_key=name_key[:300]).order_by("sort_name", "pk")[:EXACT_CAP]
-        found = [one for one in named if _passes(one, filters)]
+    key, name_key = number_key(text)[:100], names.exact_key(text[: names.MAX_TEXT])[:300]
+    keys = {key, f"LVV{key}"} if key else set()  # without our prefix as well: people leave it out
+    numbered = Profile.objects.filter(certificate__number_key__in=keys).values("pk")
+    named = Profile.objects.filter(name_key=name_key if " " in name_key else None).values("pk")
+    people = Profile.objects.select_related("certificate").filter(pk__in=numbered.union(named))
+    found = list(people.order_by("sort_name", "pk")[:EXACT_CAP])
+    by_number = [one for one in found if one.certificate.number_key in keys]
+    found = by_number or [one for one in found if _passes(one, filters)]
     records = public_records([one.pk for one in found], today)
     results = [_result(one, records[one.pk], today, _km(one, filters)) for one in found]
     return [one for one in results if one.status.names_person]

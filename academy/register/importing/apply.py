@@ -127,7 +127,8 @@ def apply(plan: Plan, by: User | None) -> None:
     made = _create_certificates(new, _create_people(new))
     schemes = dict(SchemeVersion.objects.values_list("code", "pk"))
     pairs = [*zip(made, new, strict=True), *((_id(change), change) for change in old)]
-    decisions.record([_event(one, change, schemes, by) for one, change in pairs if change.event])
+    with indexing.listing_later():
+        decisions.record([_event(one, change, schemes, by) for one, change in pairs if change.event])
     _update_profiles(old)
     _create_profiles(list(zip(made, new, strict=True)))
     indexing.reindex([*made, *_renamed(old)])
@@ -135,7 +136,7 @@ def apply(plan: Plan, by: User | None) -> None:
 
 def _renamed(old: Sequence[Change]) -> list[int]:
     """Return the profiles whose words or town may differ: of changed people all, whatever the certificate."""
-    changed = [change for change in old if change.differences]
+    changed = [change for change in old if change.differences or change.event]
     persons = _entries({change.person.id for change in changed if change.person})
     return list(Profile.objects.filter(certificate__person__in=persons).order_by("pk").values_list("pk", flat=True))
 

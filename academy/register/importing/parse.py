@@ -198,9 +198,10 @@ def _date(cell: dict[str, str], name: str, reasons: list[str]) -> dt.date | None
     if not text:
         return None
     try:
-        if len(text) != 10:
-            raise ValueError(text)  # noqa: TRY301 - fromisoformat also reads week dates and forms without dashes
-        date = dt.date.fromisoformat(text)
+        if len(text) != len("jjjj-mm-dd"):
+            raise ValueError(text)  # noqa: TRY301 - strptime also takes 2026-1-1
+        # Not fromisoformat: that also reads week dates and forms without dashes.
+        date = dt.datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=dt.UTC).date()
     except ValueError:
         reasons.append(f"{name} '{text}' is geen bestaande datum in de vorm jjjj-mm-dd")
         return None

@@ -59,7 +59,11 @@ def test_a_later_grant_keeps_the_earlier_period(user):
 
 @pytest.mark.parametrize(
     ("starts", "until", "field"),
-    [(D(2028, 6, 30), D(2032, 6, 30), "starts"), (D(2020, 1, 1), D(2023, 12, 31), "starts"), (D(2028, 7, 1), D(2028, 6, 1), "until")],
+    [
+        (D(2028, 6, 30), D(2032, 6, 30), "starts"),
+        (D(2020, 1, 1), D(2023, 12, 31), "starts"),
+        (D(2028, 7, 1), D(2028, 6, 1), "until"),
+    ],
 )
 def test_grant_refuses_overlap_and_reversed_days(user, starts, until, field):
     made = certified()
@@ -269,7 +273,9 @@ def test_the_database_refuses_overlap_and_open_periods(table, values):
 def test_the_database_refuses_incomplete_events(fields):
     made = certified()
     with pytest.raises(IntegrityError), transaction.atomic():
-        StatusEvent.objects.create(**{"certificate": made, "starts": D(2026, 1, 1), "decided_on": D(2026, 1, 1), "source": "import", **fields})
+        StatusEvent.objects.create(
+            **{"certificate": made, "starts": D(2026, 1, 1), "decided_on": D(2026, 1, 1), "source": "import", **fields}
+        )
 
 
 def test_two_numbers_with_one_key_are_one_number():

@@ -55,7 +55,22 @@ def test_numbers_of_others_are_kept(number):
 
 @pytest.mark.parametrize(
     "number",
-    ["LVV-123456-A", "lvv 1 2", "LVV2019/123", "opleiders", "Op-leidingen", "BADGE", "controle", "--", "..", "a?b", "a#b", "a%b", "1" * 41, "a<b"],
+    [
+        "LVV-123456-A",
+        "lvv 1 2",
+        "LVV2019/123",
+        "opleiders",
+        "Op-leidingen",
+        "BADGE",
+        "controle",
+        "--",
+        "..",
+        "a?b",
+        "a#b",
+        "a%b",
+        "1" * 41,
+        "a<b",
+    ],
 )
 def test_numbers_that_nobody_can_keep_are_refused(number):
     with pytest.raises(UnusableNumberError):

@@ -50,7 +50,12 @@ def test_expired_tells_the_last_period():
 
 @pytest.mark.parametrize(
     ("day", "expected"),
-    [(D(2026, 2, 28), "registered"), (D(2026, 3, 1), "suspended"), (D(2026, 8, 31), "suspended"), (D(2026, 9, 1), "registered")],
+    [
+        (D(2026, 2, 28), "registered"),
+        (D(2026, 3, 1), "suspended"),
+        (D(2026, 8, 31), "suspended"),
+        (D(2026, 9, 1), "registered"),
+    ],
 )
 def test_a_suspension_holds_up_to_and_including_its_last_day(day, expected):
     assert on(day, GRANT, Event(2, "suspended", D(2026, 3, 1), D(2026, 8, 31))).status == expected
@@ -82,7 +87,11 @@ def test_a_suspension_weighs_more_than_a_condition():
 
 
 def test_of_two_overlapping_suspensions_the_longest_is_told():
-    events = (GRANT, Event(2, "suspended", D(2026, 3, 1), D(2026, 9, 30)), Event(3, "suspended", D(2026, 4, 1), D(2026, 5, 1)))
+    events = (
+        GRANT,
+        Event(2, "suspended", D(2026, 3, 1), D(2026, 9, 30)),
+        Event(3, "suspended", D(2026, 4, 1), D(2026, 5, 1)),
+    )
     assert on(D(2026, 4, 15), *events).measure_until == D(2026, 9, 30)
 
 
@@ -128,7 +137,11 @@ def test_a_lifted_strike_off_gives_the_registration_back():
 
 
 def test_a_corrected_end_counts_for_every_day():
-    events = (GRANT, Event(2, "end_changed", D(2024, 7, 1), D(2026, 12, 31)), Event(3, "end_changed", D(2024, 7, 1), D(2025, 12, 31)))
+    events = (
+        GRANT,
+        Event(2, "end_changed", D(2024, 7, 1), D(2026, 12, 31)),
+        Event(3, "end_changed", D(2024, 7, 1), D(2025, 12, 31)),
+    )
     assert [on(day, *events).status for day in (D(2025, 12, 31), D(2026, 1, 1))] == ["registered", "expired"]
 
 
@@ -182,7 +195,11 @@ def test_a_lifted_strike_off_past_its_term_is_left_out_only():
 
 
 def test_spans_follow_each_other():
-    events = (GRANT, Event(2, "suspended", D(2026, 3, 1), D(2026, 8, 31)), Event(3, "granted", D(2028, 7, 1), D(2032, 6, 30)))
+    events = (
+        GRANT,
+        Event(2, "suspended", D(2026, 3, 1), D(2026, 8, 31)),
+        Event(3, "granted", D(2028, 7, 1), D(2032, 6, 30)),
+    )
     assert status.spans(status.read(events)) == (
         status.Span("registered", D(2024, 7, 1), D(2026, 3, 1)),
         status.Span("suspended", D(2026, 3, 1), D(2026, 9, 1)),
@@ -198,7 +215,9 @@ days = st.dates(D(2020, 1, 1), D(2030, 12, 31))
 def histories(draw):
     events = []
     for ref in range(1, draw(st.integers(1, 8)) + 1):
-        kind = draw(st.sampled_from(["granted", "end_changed", "conditional", "suspended", "lifted", "resigned", "struck_off"]))
+        kind = draw(
+            st.sampled_from(["granted", "end_changed", "conditional", "suspended", "lifted", "resigned", "struck_off"])
+        )
         starts = draw(days)
         until = starts + dt.timedelta(days=draw(st.integers(0, 1500)))
         measures = [one.ref for one in events if one.kind in {"conditional", "suspended", "struck_off"}]

