@@ -1,11 +1,22 @@
 """What every test stands on: a PostgreSQL server of its own, and nothing left over from the test before."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).resolve().parents[1]
+
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's own event loop runs beside the live server
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the texts once, before any worker reads them."""
+    if not hasattr(config, "workerinput"):
+        subprocess.run([sys.executable, "manage.py", "translations", "--compile"], cwd=ROOT, check=True)
 
 
 @pytest.fixture(autouse=True)

@@ -57,7 +57,7 @@ def site() -> Iterator[str]:
             connection.execute("DROP DATABASE IF EXISTS lvv_browser WITH (FORCE)")
         with cluster.running("lvv_browser"):
             run = [sys.executable, "manage.py"]
-            for command in (["migrate", "-v0"], ["createcachetable"], ["demo", "--members", "300"]):
+            for command in (["translations", "--compile"], ["migrate", "-v0"], ["createcachetable"], ["demo", "--members", "1600"]):
                 subprocess.run([*run, *command], cwd=ROOT, env=environment, check=True)
             port = free_port()
             address = f"http://127.0.0.1:{port}"
