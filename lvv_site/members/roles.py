@@ -40,6 +40,11 @@ EDIT_FILES = (
     "wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document", "wagtaildocs.delete_document",
 )  # fmt: skip
 VIEW_CERTIFICATES = ("certification.view_certificate", "certification.read_reasons")
+EDIT_KNOWLEDGE = (
+    "faq.view_synonymgroup", "faq.add_synonymgroup", "faq.change_synonymgroup", "faq.delete_synonymgroup",
+    "faq.view_theme", "faq.add_theme", "faq.change_theme", "faq.delete_theme",
+)  # fmt: skip
+READ_MEMBERS_DOCUMENTS = "pages.change_sitedocument"
 SITE_SETTINGS = "pages.change_sitesettings"
 
 ROLES = (
@@ -49,14 +54,30 @@ ROLES = (
         permissions=(
             ADMIN, *VIEW_PEOPLE, "members.change_person", "members.invite_person", "members.merge_person",
             "members.erase_person", "members.export_person", "members.assign_role",
-            *VIEW_CERTIFICATES, "certification.decide_status", "certification.export_certificates",
-            "register.import_register", "mail.view_message", "mail.change_message", SITE_SETTINGS,
+            *VIEW_CERTIFICATES, "certification.decide_status", "certification.confirm_decision",
+            "certification.export_certificates", "register.import_register", "mail.view_message", "mail.change_message", SITE_SETTINGS,
         ),
     ),
     Role("treasurer", _("Penningmeester"), permissions=(ADMIN, *VIEW_PEOPLE, "payments.view_order", "payments.refund_order")),
-    Role("editor", _("Redactie"), permissions=(ADMIN, SITE_SETTINGS), pages=EDIT_PAGES, files=EDIT_FILES),
-    Role("question_editor", _("Redactie vragen"), permissions=(ADMIN,), pages=EDIT_PAGES, files=EDIT_FILES),
-    Role("committee", _("Commissie"), permissions=(ADMIN, *VIEW_CERTIFICATES, "accreditation.decide_application")),
+    Role(
+        "editor",
+        _("Redactie"),
+        permissions=(ADMIN, SITE_SETTINGS, READ_MEMBERS_DOCUMENTS, *EDIT_KNOWLEDGE),
+        pages=EDIT_PAGES,
+        files=EDIT_FILES,
+    ),
+    Role(
+        "question_editor",
+        _("Redactie vragen"),
+        permissions=(ADMIN, READ_MEMBERS_DOCUMENTS, *EDIT_KNOWLEDGE),
+        pages=EDIT_PAGES,
+        files=EDIT_FILES,
+    ),
+    Role(
+        "committee",
+        _("Commissie"),
+        permissions=(ADMIN, *VIEW_CERTIFICATES, "certification.confirm_decision", "accreditation.decide_application"),
+    ),
     Role("assessor", _("Beoordelaar"), permissions=(ADMIN, "accreditation.assess_application")),
     Role("board", _("Bestuur"), permissions=(ADMIN, *VIEW_PEOPLE, *VIEW_CERTIFICATES)),
     # A training provider works in its own portal and never enters /beheer/.

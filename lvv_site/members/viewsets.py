@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-import django_filters  # type: ignore[import-untyped]
+import django_filters
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase

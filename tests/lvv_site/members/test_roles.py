@@ -29,9 +29,12 @@ MATRIX = {
     "members.change_user": set(),
     "certification.view_certificate": {"office", "committee", "board"},
     "certification.decide_status": {"office"},
+    "certification.confirm_decision": {"office", "committee"},
     "register.import_register": {"office"},
     "mail.view_message": {"office"},
     "pages.change_sitesettings": {"office", "editor"},
+    "faq.change_synonymgroup": {"editor", "question_editor"},
+    "pages.change_sitedocument": {"editor", "question_editor"},
     "auth.change_group": set(),
     "wagtailcore.add_workflow": set(),
 }
