@@ -12,5 +12,7 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the house rules."""
-        from . import checks  # noqa: F401
+        """Register the house rules; listen to what changes menus."""
+        from . import checks, receivers  # noqa: F401
+
+        receivers.connect()

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "lvv_site.operations.middleware.HonestFailureMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lvv_site.pages.middleware.AddressLocaleMiddleware",
+    "lvv_site.pages.middleware.ShellMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -205,6 +206,7 @@ ADMIN_CSP = SECURE_CSP | {
 
 # Wagtail
 WAGTAIL_SITE_NAME = "LVV"
+SHELL_SECONDS = 10  # how long a process keeps menus and settings (pages/shell.py)
 WAGTAILADMIN_BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
 WAGTAILADMIN_LOGIN_URL = "/account/login/"
 WAGTAIL_ENABLE_UPDATE_CHECK = False

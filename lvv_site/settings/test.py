@@ -25,5 +25,6 @@ MEDIA_ROOT = VAR_DIR / "test-media"
 PRIVATE_ROOT = VAR_DIR / "test-private"
 SIGNING_KEY_DIR = VAR_DIR / "test-keys"
 DEMO = False
+SHELL_SECONDS = 0
 # The test server serves static files itself.
 MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise")]

@@ -1,0 +1,125 @@
+"""What stands around every page (site, settings, menu, footer), kept in each process for a few seconds.
+
+A cache, not the truth: it is read from the database again when it is older than `SHELL_SECONDS`, and at once in the process
+in which something changed. Without it these four would be half of what a page costs.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from wagtail.models import Page, Site
+
+from .models import LinkPage, SiteSettings
+from .visibility import page_models
+
+MOST_HOSTS = 16
+
+
+@dataclass(frozen=True)
+class MenuRow:
+    """A page in the main menu."""
+
+    title: str
+    url: str
+    members_only: bool
+
+
+@dataclass(frozen=True)
+class FooterColumn:
+    """A titled list of links: pairs of label and address."""
+
+    title: str
+    links: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What is around the pages of one site. `made` is a moment of the monotonic clock."""
+
+    site: Site
+    site_settings: SiteSettings
+    root_paths: Any
+    menu: tuple[MenuRow, ...]
+    footer: tuple[FooterColumn, ...]
+    made: float
+
+
+_kept: dict[tuple[str, str], Shell] = {}
+
+
+def shell_for(request: HttpRequest) -> Shell | None:
+    """Return the shell of the request's site, None when there is no site; Wagtail finds its parts on the request."""
+    if hasattr(request, "_shell"):
+        return request._shell  # type: ignore[no-any-return]
+    key = (request.get_host(), request.get_port())
+    shell = _kept.get(key)
+    if shell is None or time.monotonic() - shell.made >= settings.SHELL_SECONDS:
+        shell = _make(request)
+        if shell and settings.SHELL_SECONDS:
+            if len(_kept) >= MOST_HOSTS:
+                _kept.clear()
+            _kept[key] = shell
+    request._shell = shell  # type: ignore[attr-defined]
+    if shell:
+        request._wagtail_site = shell.site  # type: ignore[attr-defined]
+        request._wagtail_cached_site_root_paths = shell.root_paths  # type: ignore[attr-defined]
+        setattr(request, SiteSettings.get_cache_attr_name(), shell.site_settings)
+    return shell
+
+
+def forget(**_signal: Any) -> None:
+    """Read everything again on the next request."""
+    _kept.clear()
+
+
+def _make(request: HttpRequest) -> Shell | None:
+    site = Site.find_for_request(request)
+    if site is None:
+        return None
+    chosen = SiteSettings.for_site(site)
+    return Shell(site, chosen, Site.get_site_root_paths(), _menu(site), _footer(chosen), time.monotonic())
+
+
+def _menu(site: Site) -> tuple[MenuRow, ...]:
+    """Fetch the pages directly below home that are shown in menus, in the editor's order, without making page objects."""
+    flags = [F(f"{model.__name__.lower()}__members_only") for model in page_models()]
+    rows = (
+        Page.objects.child_of(site.root_page)
+        .live()
+        .in_menu()
+        .order_by("path")
+        .annotate(target=F(f"{LinkPage.__name__.lower()}__target"), for_members=Coalesce(*flags, Value(value=False)))
+        .values_list("title", "url_path", "target", "for_members")
+    )
+    return tuple(MenuRow(title, target or _path(url_path), closed) for title, url_path, target, closed in rows)
+
+
+def _path(url_path: str) -> str:
+    """Return the address of a page: its path in the tree without the home page's own slug."""
+    return f"/{url_path.split('/', 2)[2]}"
+
+
+def _footer(chosen: SiteSettings) -> tuple[FooterColumn, ...]:
+    columns = [block["value"] for block in chosen.footer_columns.raw_data]
+    page_ids = {link["page"] for column in columns for link in _links(column) if link.get("page")}
+    live = Page.objects.live().filter(pk__in=page_ids).values_list("pk", "url_path") if page_ids else ()
+    paths = {pk: _path(url_path) for pk, url_path in live}
+    return tuple(
+        FooterColumn(column["title"], tuple((link["label"], _target(link, paths)) for link in _links(column)))
+        for column in columns
+    )
+
+
+def _links(column: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for item in column["links"]:
+        yield item.get("value", item)
+
+
+def _target(link: dict[str, Any], paths: dict[int, str]) -> str:
+    return paths.get(link.get("page") or 0) or link.get("address") or "/"
