@@ -11,7 +11,7 @@ Stated, and tested:
   once suspended for two months, in half of them lifted after one.
 - The person of lid@demo.example is two years into a period today, the third.
 
-A strike-off names the office and the board as its two people; without those accounts there is none.
+A strike-off names the office and the committee as its two people; without those accounts there is none.
 """
 
 import datetime as dt
@@ -48,7 +48,7 @@ EXTENDED_SHARE = 0.01
 ONCE_SUSPENDED_SHARE = 0.007
 YEARS = 4
 MEMBER = "lid@demo.example"
-OFFICE, BOARD = "bureau@demo.example", "bestuur@demo.example"
+OFFICE, COMMITTEE = "bureau@demo.example", "commissie@demo.example"
 
 
 @dataclass
@@ -69,8 +69,8 @@ class _Author:
         self.today = plan.today
         self.dice = plan.random("certification.events")
         self.schemes = dict(SchemeVersion.objects.values_list("code", "pk"))
-        users = dict(User.objects.filter(email__in=[OFFICE, BOARD]).values_list("email", "pk"))
-        self.pair = (users.get(OFFICE), users.get(BOARD))
+        users = dict(User.objects.filter(email__in=[OFFICE, COMMITTEE]).values_list("email", "pk"))
+        self.pair = (users.get(OFFICE), users.get(COMMITTEE))
         self.next_id = _reserve(StatusEvent, 0)
 
     def add(

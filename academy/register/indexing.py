@@ -134,7 +134,7 @@ def reindex(profile_ids: Sequence[int]) -> None:
 def rebuild() -> int:
     """Reindex everybody from nothing; return how many profiles there are. Searches see the old index until it is done."""
     for model in (NamePosting, NameSlip, NameToken):
-        model._base_manager.all()._raw_delete("default")  # type: ignore[attr-defined]  # no cascade to compute
+        model._base_manager.all()._raw_delete("default")  # nothing else hangs on them
     ids = list(Profile.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), BATCH):
         reindex(ids[start : start + BATCH])

@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ D = dt.date
         (D(2028, 1, 1), -12, D(2027, 1, 1)),
     ],
 )
-def test_a_missing_day_rolls_forward(start, months, expected):
+def test_a_missing_day_rolls_forward(start: dt.date, months: int, expected: Any) -> None:
     assert months_later(start, months) == expected
 
 
@@ -26,5 +27,5 @@ def test_a_missing_day_rolls_forward(start, months, expected):
     ("start", "extension", "expected"),
     [(D(2024, 1, 1), 0, D(2027, 12, 31)), (D(2024, 2, 29), 0, D(2028, 2, 28)), (D(2024, 1, 1), 6, D(2028, 6, 30))],
 )
-def test_last_day_is_the_day_before_the_anniversary(start, extension, expected):
+def test_last_day_is_the_day_before_the_anniversary(start: dt.date, extension: int, expected: Any) -> None:
     assert last_day(start, 4, extension) == expected

@@ -1,7 +1,9 @@
 """Two people decide at the same moment, over connections of their own."""
 
+import contextlib
 import datetime as dt
 import threading
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -9,13 +11,14 @@ from django.db import connection
 from academy.certification import decisions
 from academy.certification.decisions import Decision, OutdatedError
 from academy.certification.models import StatusEvent
+from lvv_site.members.models import User
 from tests.factories.certification import certified
 from tests.factories.members import UserFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.concurrency]
 
 
-def decide_twice(monkeypatch):
+def decide_twice(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Let two deciders read the same state, wait for each other, and then both decide; return how each fared."""
     made, users = certified(), [UserFactory.create(), UserFactory.create()]
     seen = decisions.last_event(made)
@@ -23,16 +26,14 @@ def decide_twice(monkeypatch):
     original = decisions._append
     outcomes = []
 
-    def append_when_both_have_read(*args, **kwargs):
-        try:
+    def append_when_both_have_read(*args: Any, **kwargs: Any) -> Any:
+        with contextlib.suppress(threading.BrokenBarrierError):  # then the other one waits for our lock
             both_read.wait()
-        except threading.BrokenBarrierError:
-            pass  # the other one waits for our lock
         return original(*args, **kwargs)
 
     monkeypatch.setattr(decisions, "_append", append_when_both_have_read)
 
-    def decide(user):
+    def decide(user: User) -> None:
         try:
             decisions.resign(made, dt.date(2026, 7, 1), Decision(user, dt.date(2026, 6, 1), "Op verzoek", seen))
             outcomes.append("won")
@@ -49,10 +50,10 @@ def decide_twice(monkeypatch):
     return sorted(outcomes), StatusEvent.objects.filter(certificate=made, kind="resigned").count()
 
 
-def test_one_wins_and_the_other_is_told(monkeypatch):
+def test_one_wins_and_the_other_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert decide_twice(monkeypatch) == (["told", "won"], 1)
 
 
-def test_without_the_lock_both_would_win(monkeypatch):
+def test_without_the_lock_both_would_win(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decisions, "lock", lambda _ids: None)
     assert decide_twice(monkeypatch) == (["won", "won"], 2)

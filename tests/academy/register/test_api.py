@@ -169,7 +169,9 @@ def test_check_answers_in_order_and_as_asked(client: Client) -> None:
     }
 
 
-@pytest.mark.parametrize("body", [{"numbers": ["x"] * 201}, {"numbers": "x"}, {}, {"numbers": [], "extra": 1}, [], {"numbers": ["x" * 201]}])
+@pytest.mark.parametrize(
+    "body", [{"numbers": ["x"] * 201}, {"numbers": "x"}, {}, {"numbers": [], "extra": 1}, [], {"numbers": ["x" * 201]}]
+)
 def test_a_wrong_body_is_refused(client: Client, body: Any) -> None:
     assert check(client, body).status_code == 422
 

@@ -49,7 +49,7 @@ def test_empty_lines_are_skipped_and_lines_counted_as_the_file_has_them() -> Non
             {"nummer": "VP-3", "vindbaar": "?"},
         ),
         LIMIT,
-    )  # noqa: E501
+    )
     assert [one.line for one in sorted(parsed.bad)] == [3, 4, 6]
 
 

@@ -1,5 +1,7 @@
 """How names are read: words, prefixes, spellings, sounds, slips."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ def grade(asked: str, word: str) -> int:
     ("text", "expected"),
     [("Yıldız", "yildiz"), ("Ömer Çelik", "omer celik"), ("Müller", "muller"), ("STRAẞE", "strasse"), ("Łukasz", "lukasz"), ("Ĳssel", "ijssel"), ("İpek", "ipek")],
 )  # fmt: skip
-def test_fold_drops_capitals_and_diacritics(text, expected):
+def test_fold_drops_capitals_and_diacritics(text: str, expected: Any) -> None:
     assert names.fold(text) == expected
 
 
@@ -25,7 +27,7 @@ def test_fold_drops_capitals_and_diacritics(text, expected):
     ("one", "other"),
     [("meijer", "meyer"), ("meijer", "meier"), ("maier", "mayer"), ("kuijpers", "kuipers"), ("dijk", "dyck"), ("dekker", "deker"), ("schmidt", "smidt"), ("mueller", "muller"), ("kroeger", "kroger"), ("bruijn", "bruin"), ("janssen", "jansen"), ("hoekstra", "hoextra")],
 )  # fmt: skip
-def test_spellings_of_one_name_are_plainly_the_same(one, other):
+def test_spellings_of_one_name_are_plainly_the_same(one: str, other: str) -> None:
     assert names.plain(one) == names.plain(other)
 
 
@@ -33,11 +35,11 @@ def test_spellings_of_one_name_are_plainly_the_same(one, other):
     ("one", "other"),
     [("smit", "schmidt"), ("pietersz", "pieters"), ("wijnants", "wijnands"), ("vries", "fries"), ("jansen", "janzen"), ("cornelissen", "cornelisse"), ("brand", "brant"), ("weegh", "weech")],
 )  # fmt: skip
-def test_names_that_sound_alike(one, other):
+def test_names_that_sound_alike(one: str, other: str) -> None:
     assert names.sound(one) == names.sound(other)
 
 
-def test_forms_of_a_double_name_with_prefixes():
+def test_forms_of_a_double_name_with_prefixes() -> None:
     forms = names.forms("Anne-Marie", "van der", "Berg-de Boer")
     assert forms.given == {"anne", "marie"}
     assert forms.parts == {"berg", "boer"}
@@ -47,7 +49,7 @@ def test_forms_of_a_double_name_with_prefixes():
     assert forms.initials == {"a", "m"}
 
 
-def test_prefixes_inside_the_family_name_are_prefixes_too():
+def test_prefixes_inside_the_family_name_are_prefixes_too() -> None:
     assert names.forms("Anna", "", "van der Berg") == names.forms("Anna", "van der", "Berg")
 
 
@@ -66,17 +68,17 @@ def test_prefixes_inside_the_family_name_are_prefixes_too():
         ("'; DROP TABLE --", ("drop", "table"), (), ()),
     ],
 )
-def test_reading_what_was_typed(text, words, prefixes, initials):
+def test_reading_what_was_typed(text: str, words: Any, prefixes: Any, initials: Any) -> None:
     query = names.parse(text)
     assert (query.words, query.prefixes, query.initials) == (words, prefixes, initials)
 
 
 @pytest.mark.parametrize("typed", ["Anna van der Berg", "berg, anna van der", "ANNA VANDER BERG", "van der Berg Anna"])
-def test_a_full_name_is_exact_in_any_order(typed):
+def test_a_full_name_is_exact_in_any_order(typed: str) -> None:
     assert names.exact_key(typed) == names.exact_key("Anna", "van der", "Berg")
 
 
-def test_part_of_a_name_is_not_exact():
+def test_part_of_a_name_is_not_exact() -> None:
     assert names.exact_key("Anna Berg") != names.exact_key("Anna", "van der", "Berg")
 
 
@@ -84,30 +86,30 @@ def test_part_of_a_name_is_not_exact():
     ("one", "other", "count"),
     [("jansen", "jansen", 0), ("jasnen", "jansen", 1), ("jansn", "jansen", 1), ("janssen", "jansen", 1), ("yilmiz", "yildiz", 1), ("abcdef", "uvwxyz", 3)],
 )  # fmt: skip
-def test_slips_count_a_swap_once(one, other, count):
+def test_slips_count_a_swap_once(one: str, other: str, count: int) -> None:
     assert slips(one, other, 2) == count
 
 
 @given(st.text("abcdehijnrstvy", max_size=12), st.text("abcdehijnrstvy", max_size=12))
-def test_grading_is_bounded_and_knows_the_same(one, other):
+def test_grading_is_bounded_and_knows_the_same(one: str, other: str) -> None:
     assert 0 <= grade(one, other) <= SAME
     assert (grade(one, other) == SAME) == (one == other)
 
 
 @given(st.text("abcdehijnrstvy", min_size=4, max_size=12), st.integers(0, 11), st.sampled_from("xqz"))
-def test_words_one_slip_apart_share_a_deletion(word, place, letter):
+def test_words_one_slip_apart_share_a_deletion(word: str, place: int, letter: str) -> None:
     place = place % len(word)
     assert set(deletions(word)) & set(deletions(word[:place] + letter + word[place + 1 :]))
 
 
 @given(st.text(max_size=60))
-def test_no_text_breaks_reading(text):
+def test_no_text_breaks_reading(text: str) -> None:
     names.parse(text)
     names.forms(text, text, text)
     names.sort_key(text, text, text)
 
 
-def test_unlike_names_are_not_good_enough():
+def test_unlike_names_are_not_good_enough() -> None:
     assert [grade(*pair) >= GOOD_ENOUGH for pair in [("berg", "boer"), ("jansen", "hansson"), ("vos", "bos")]] == [
         False,
         False,

