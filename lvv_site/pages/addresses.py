@@ -8,6 +8,11 @@ from django.urls import Resolver404, resolve
 WAGTAIL_VIEWS = {"wagtail_serve"}
 
 
+def address_of(url_path: str) -> str:
+    """Return the address of a page: its path in the tree without the home page's own slug."""
+    return f"/{url_path.split('/', 2)[2]}"
+
+
 def shadowing_route(path: str) -> str:
     """Return the name of the route that answers `/<path>` instead of Wagtail; empty when there is none."""
     try:

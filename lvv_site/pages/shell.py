@@ -5,7 +5,7 @@ in which something changed. Without it these four would be half of what a page c
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
+from .addresses import address_of
 from .models import LinkPage, SiteSettings
 from .visibility import page_models
 
@@ -22,11 +23,12 @@ MOST_HOSTS = 16
 
 
 @dataclass(frozen=True)
-class MenuRow:
-    """A page in the main menu."""
+class Section:
+    """A page directly below home."""
 
     title: str
     url: str
+    in_menu: bool
     members_only: bool
 
 
@@ -45,7 +47,7 @@ class Shell:
     site: Site
     site_settings: SiteSettings
     root_paths: Any
-    menu: tuple[MenuRow, ...]
+    sections: dict[str, Section]
     footer: tuple[FooterColumn, ...]
     made: float
 
@@ -73,6 +75,15 @@ def shell_for(request: HttpRequest) -> Shell | None:
     return shell
 
 
+def with_root_paths[P: Page](pages: Iterable[P], request: HttpRequest) -> list[P]:
+    """Tell pages what their addresses start with: else each would ask the cache when a template shows its address."""
+    shell = shell_for(request)
+    found = list(pages)
+    for page in found if shell else ():
+        page._wagtail_cached_site_root_paths = shell.root_paths  # type: ignore[union-attr]
+    return found
+
+
 def forget(**_signal: Any) -> None:
     """Read everything again on the next request."""
     _kept.clear()
@@ -83,33 +94,30 @@ def _make(request: HttpRequest) -> Shell | None:
     if site is None:
         return None
     chosen = SiteSettings.for_site(site)
-    return Shell(site, chosen, Site.get_site_root_paths(), _menu(site), _footer(chosen), time.monotonic())
+    return Shell(site, chosen, Site.get_site_root_paths(), _sections(site), _footer(chosen), time.monotonic())
 
 
-def _menu(site: Site) -> tuple[MenuRow, ...]:
-    """Fetch the pages directly below home that are shown in menus, in the editor's order, without making page objects."""
+def _sections(site: Site) -> dict[str, Section]:
+    """Fetch the pages directly below home, in the editor's order, by their place in the tree; without page objects."""
     flags = [F(f"{model.__name__.lower()}__members_only") for model in page_models()]
     rows = (
         Page.objects.child_of(site.root_page)
         .live()
-        .in_menu()
         .order_by("path")
         .annotate(target=F(f"{LinkPage.__name__.lower()}__target"), for_members=Coalesce(*flags, Value(value=False)))
-        .values_list("title", "url_path", "target", "for_members")
+        .values_list("path", "title", "url_path", "target", "show_in_menus", "for_members")
     )
-    return tuple(MenuRow(title, target or _path(url_path), closed) for title, url_path, target, closed in rows)
-
-
-def _path(url_path: str) -> str:
-    """Return the address of a page: its path in the tree without the home page's own slug."""
-    return f"/{url_path.split('/', 2)[2]}"
+    return {
+        path: Section(title, target or address_of(url_path), in_menu, closed)
+        for path, title, url_path, target, in_menu, closed in rows
+    }
 
 
 def _footer(chosen: SiteSettings) -> tuple[FooterColumn, ...]:
     columns = [block["value"] for block in chosen.footer_columns.raw_data]
     page_ids = {link["page"] for column in columns for link in _links(column) if link.get("page")}
     live = Page.objects.live().filter(pk__in=page_ids).values_list("pk", "url_path") if page_ids else ()
-    paths = {pk: _path(url_path) for pk, url_path in live}
+    paths = {pk: address_of(url_path) for pk, url_path in live}
     return tuple(
         FooterColumn(column["title"], tuple((link["label"], _target(link, paths)) for link in _links(column)))
         for column in columns

@@ -5,11 +5,10 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
-from wagtail.url_routing import RouteResult
 
 from lvv_site import civil
 from lvv_site.pages.models import BasePage
@@ -52,20 +51,6 @@ class KnowledgeIndexPage(BasePage):
         context["chosen_audience"] = Audience(audience) if audience in Audience.values else None
         context["chosen_theme"] = themes[0].theme if code and len(themes) == 1 else None
         return context
-
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Find the question itself at once: everything below is one, so Wagtail need not ask what it is.
-
-        Raises:
-            Http404: there is no such question.
-        """
-        if len(path_components) != 1:
-            return super().route(request, path_components)
-        page = QuestionPage.objects.child_of(self).live().filter(slug=path_components[0]).first()
-        if page is None:
-            raise Http404
-        page.index_page = self
-        return RouteResult(page)
 
     def themes(self, request: HttpRequest, audience: str | None = None) -> list[ThemeQuestions]:
         """Return the themes that have questions for the visitor, in order; one query."""

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
 from django.forms import CheckboxSelectMultiple, Field, MultipleChoiceField
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -20,6 +19,7 @@ from wagtail.search import index
 
 from lvv_site import civil
 from lvv_site.pages.models import BasePage
+from lvv_site.pages.shell import with_root_paths
 from lvv_site.pages.visibility import person_of, visible_to
 
 from .. import reviews
@@ -89,7 +89,6 @@ class QuestionPage(BasePage):
     )
 
     # The kenniscentrum that the page was reached through; known without a query.
-    index_page: BasePage | None = None
 
     content_panels: ClassVar = [
         *Page.content_panels,
@@ -190,35 +189,29 @@ class QuestionPage(BasePage):
 
     def breadcrumb(self, request: HttpRequest) -> list[tuple[str, str | None]]:
         """Put the audience between the kenniscentrum and the question."""
-        if self.index_page is None:  # not reached through its address: a preview
-            *trail, last = super().breadcrumb(request) or [(self.title, None)]
-        else:
-            trail = [(str(_("Home")), "/"), (self.index_page.title, self.index_page.get_url(request))]
-            last = (self.title, None)
+        *trail, last = super().breadcrumb(request) or [(self.title, None)]
         above = trail[-1][1] if trail else ""
         return [*trail, (self.audiences[0].for_whom, f"{above}?voor={self.audience}"), last]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the related questions that the visitor may see, in the editor's order, and the body with its links.
-
-        Both ask for other questions: one query for all of them.
-        """
+        """Add the related questions that the visitor may see, in the editor's order, and the body with its links."""
         context = super().get_context(request, *args, **kwargs)
         linked = {int(key) for key in QUESTION_LINK.findall(self.body)}
-        pages = visible_to(QuestionPage.objects.live(), person_of(request), civil.today()).defer("body", "sources")
-        if getattr(request, "is_preview", False):
-            chosen = [relation.question_id for relation in self.related_questions.all()]
-            found = {page.pk: page for page in pages.filter(pk__in={*linked, *chosen})}
-            context["related"] = [found[key] for key in chosen if key in found]
-        else:
-            own = RelatedQuestion.objects.filter(page=self, question=OuterRef("pk"))
-            placed = pages.annotate(place=Subquery(own.values("sort_order")[:1]))
-            found = {
-                page.pk: page for page in placed.filter(Q(pk__in=linked) | Q(place__isnull=False)).order_by("place")
-            }
-            context["related"] = [page for page in found.values() if page.place is not None]
+        chosen = self._chosen(request)
+        pages = visible_to(
+            QuestionPage.objects.live().filter(pk__in={*linked, *chosen}), person_of(request), civil.today()
+        )
+        found = {page.pk: page for page in with_root_paths(pages.only("title", "slug", "url_path"), request)}
+        context["related"] = [found[key] for key in chosen if key in found]
         context["body"] = QUESTION_LINK.sub(lambda link: self._link(link, found, request), self.body)
         return context
+
+    def _chosen(self, request: HttpRequest) -> list[int]:
+        """Return the keys of the related questions: as stored, or in a preview as the editor has them on screen."""
+        if getattr(request, "is_preview", False):
+            return [relation.question_id for relation in self.related_questions.all()]
+        relations = RelatedQuestion.objects.filter(page_id=self.pk).order_by("sort_order")
+        return list(relations.values_list("question_id", flat=True))
 
     @staticmethod
     def _link(link: re.Match[str], found: "dict[int, QuestionPage]", request: HttpRequest) -> str:

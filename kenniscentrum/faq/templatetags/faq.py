@@ -4,9 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django import template
+from django.template import Context
 from django.utils.safestring import SafeString
 
 from lvv_site import civil
+from lvv_site.pages.shell import with_root_paths
 from lvv_site.pages.visibility import visible_to
 
 from ..models import QuestionPage
@@ -28,13 +30,13 @@ class FeaturedQuestion:
     reviewed_on: dt.date
 
 
-@register.simple_tag
-def featured_questions(number: int) -> list[FeaturedQuestion]:
+@register.simple_tag(takes_context=True)
+def featured_questions(context: Context, number: int) -> list[FeaturedQuestion]:
     """Return so many public questions, one query."""
     public = visible_to(QuestionPage.objects.live(), None, civil.today())
     rank = {slug: place for place, slug in enumerate(FEATURED)}
-    pages = public.filter(slug__in=FEATURED).defer("body", "sources", "keywords")
-    chosen = sorted(pages, key=lambda page: rank[page.slug])[:number]
+    pages = public.filter(slug__in=FEATURED).only("title", "slug", "url_path", "audience", "also_for", "reviewed_on")
+    chosen = sorted(with_root_paths(pages, context["request"]), key=lambda page: rank[page.slug])[:number]
     return [
         FeaturedQuestion(page.title, page.get_url() or "", page.audiences[0].for_whom, page.reviewed_on)
         for page in chosen

@@ -37,4 +37,10 @@ class Migration(migrations.Migration):
         ("pages", "0001_initial"),
         ("wagtailcore", "0098_apitoken"),
     ]
-    operations = [migrations.RunPython(make_home, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(make_home, migrations.RunPython.noop),
+        # HomePage.route finds a page by its whole address.
+        migrations.RunSQL(
+            "CREATE INDEX page_url_path ON wagtailcore_page (url_path)", "DROP INDEX IF EXISTS page_url_path"
+        ),
+    ]

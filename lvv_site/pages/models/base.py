@@ -9,10 +9,12 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
-from ..addresses import shadowing_route
+from ..addresses import address_of, shadowing_route
 from ..visibility import refuse_or_none
+
+HOME_DEPTH = 2  # of the tree's levels: Wagtail's root, home, sections
 
 
 class BasePageForm(WagtailAdminPageForm):
@@ -26,7 +28,7 @@ class BasePageForm(WagtailAdminPageForm):
         """
         slug: str = self.cleaned_data["slug"]
         parent = self.parent_page
-        if parent is not None and parent.depth >= 2:
+        if parent is not None and parent.depth >= HOME_DEPTH:
             # A page's url_path starts with the slug of the site's root page.
             path = f"{parent.url_path.split('/', 2)[2]}{slug}/"
             if name := shadowing_route(path):
@@ -42,6 +44,7 @@ class BasePage(Page):
     )
 
     base_form_class = BasePageForm
+    private_page_options: ClassVar[list[str]] = []
     page_panels: ClassVar = [
         MultiFieldPanel(
             [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], _("Adres en zoekmachines")
@@ -71,14 +74,25 @@ class BasePage(Page):
         return context
 
     def breadcrumb(self, request: HttpRequest) -> list[tuple[str, str | None]]:
-        """Return home, the pages between and this page, in one query; empty on the home page."""
-        if self.depth <= 2:
+        """Return home, the pages between and this page; one query for a page deeper than its section, none on home."""
+        if self.depth <= HOME_DEPTH:
             return []
-        trail = [
-            (str(_("Home")) if page.depth == 2 else page.title, page.get_url(request))
-            for page in self.get_ancestors().filter(depth__gte=2).order_by("path")
-        ]
-        return [*trail, (self.title, None)]
+        return [(str(_("Home")), "/"), *self._between(request), (self.title, None)]
+
+    def _between(self, request: HttpRequest) -> list[tuple[str, str | None]]:
+        """Return the pages between home and this one; the first of them stands in the shell already."""
+        from ..shell import shell_for  # noqa: PLC0415 - the shell reads these models
+
+        shell = shell_for(request)
+        section = shell.sections.get(self.path[: self.steplen * (HOME_DEPTH + 1)]) if shell else None
+        if section and self.depth <= HOME_DEPTH + 2:
+            return [(section.title, section.url)] if self.depth == HOME_DEPTH + 2 else []
+        above = self.get_ancestors().filter(depth__gt=HOME_DEPTH).order_by("path").values_list("title", "url_path")
+        return [(title, address_of(url_path)) for title, url_path in above]
+
+    def get_view_restrictions(self) -> Any:
+        """Return none: who may see a page is decided by `visibility.py` alone, and the admin offers no other choice."""
+        return PageViewRestriction.objects.none()
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Serve the page, or say who may see it."""

@@ -1,7 +1,8 @@
 """Home, content, news, and a page that only points to an application."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
@@ -11,6 +12,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from lvv_site import civil
 
@@ -41,6 +43,20 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("startpagina")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find a page by its whole address: two queries, however deep it lies. What is not found so goes Wagtail's way."""
+        url_path = f"{self.url_path}{'/'.join(path_components)}/"
+        below = (
+            Page.objects.live().filter(url_path=url_path).values_list("pk", "content_type_id")
+            if path_components
+            else []
+        )
+        for pk, content_type_id in below[:1]:
+            model = cast("type[Page] | None", ContentType.objects.get_for_id(content_type_id).model_class())
+            if model is not None and model.route is Page.route:  # a type that routes by itself decides by itself
+                return RouteResult(model.objects.get(pk=pk))
+        return super().route(request, path_components)
 
 
 class ContentPage(BasePage):

@@ -38,8 +38,9 @@ def main_menu(context: Context) -> list[MenuItem]:
     if request is None or shell is None:
         return []
     place = request.path.removeprefix("/en")
-    shown = [row for row in shell.menu if not row.members_only or visitor_is_member(request)]
-    return [MenuItem(row.title, row.url, row.url != "/" and place.startswith(row.url)) for row in shown]
+    sections = [section for section in shell.sections.values() if section.in_menu]
+    shown = [section for section in sections if not section.members_only or visitor_is_member(request)]
+    return [MenuItem(one.title, one.url, one.url != "/" and place.startswith(one.url)) for one in shown]
 
 
 @register.simple_tag(takes_context=True)
