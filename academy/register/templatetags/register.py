@@ -6,6 +6,8 @@ from django import template
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from lvv_site.pages.addresses import address_of
+
 register = template.Library()
 
 
@@ -31,8 +33,10 @@ def tint(place: int) -> str:
 @register.simple_tag
 def page_address(slug: str) -> str:
     """Return the address of the published page with this slug; empty when the site has none (yet)."""
-    page = Page.objects.live().public().filter(slug=slug).order_by("path").first()
-    return (page.url or "") if page else ""
+    found = (
+        Page.objects.live().filter(slug=slug, depth__gt=2).order_by("path").values_list("url_path", flat=True).first()
+    )
+    return address_of(found) if found else ""
 
 
 @register.filter

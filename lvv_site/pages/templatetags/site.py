@@ -1,6 +1,7 @@
 """What every template may use: icons, the badge of a status, page numbers, dates in full, addresses, error summaries."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -42,9 +43,15 @@ def icon(name: str) -> SafeString:
 
     The measures are for where no stylesheet reaches; `.icon` makes it as tall as the text.
     """
+    return _icon(static("icons.svg"), name)
+
+
+@lru_cache(maxsize=256)
+def _icon(sprite: str, name: str) -> SafeString:
+    """Make the markup once for each icon: a list of people shows dozens of the same few."""
     return format_html(
         '<svg class="icon" width="24" height="24" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>',
-        static("icons.svg"),
+        sprite,
         name,
     )
 
