@@ -153,6 +153,7 @@ def _answers(port: int) -> bool:
 
 def _announce(port: int) -> None:
     print(f"\nThe site runs at http://127.0.0.1:{port}/  (stop: Ctrl+C)", flush=True)
+    print(f"Passkeys need a name instead of a number: http://localhost:{port}/", flush=True)
 
 
 def _stop(processes: list[subprocess.Popen[bytes]]) -> None:

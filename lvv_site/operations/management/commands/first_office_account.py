@@ -5,13 +5,13 @@ import os
 import sys
 from typing import Any
 
-from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from lvv_site.members import roles
 from lvv_site.members.models import User
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         email, password = self.ask()
         with transaction.atomic():
             user = User.objects.create_user(email, password)
-            user.groups.add(Group.objects.get(name="office"))
+            roles.grant(user, "office")
             user.emailaddress_set.create(email=user.email, verified=True, primary=True)  # type: ignore[attr-defined]
         self.stdout.write(f"Office account made: {user.email}. Signing in to /beheer/ asks for a second factor.")
 

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--serve", action="store_true", help="also collect static files and make signing keys")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        translations.compile_catalogue()
+        translations.compile_catalogues()
         call_command("migrate", verbosity=0)
         call_command("createcachetable")
         if options["serve"]:

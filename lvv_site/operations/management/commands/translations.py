@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["compile"]:
-            translations.compile_catalogue()
+            translations.compile_catalogues()
         elif options["extract"]:
             catalog = translations.update()
             self.stdout.write(f"{len(catalog)} texts")
