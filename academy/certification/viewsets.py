@@ -6,13 +6,12 @@ from typing import Any
 import django_filters
 from django.db.models import DateField, F, Func, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import InspectView
-from wagtail.admin.widgets.button import Button, HeaderButton
 
 from lvv_site import civil
 from lvv_site.members.models import Person
@@ -92,24 +91,13 @@ class CertificateView(InspectView):
     template_name = "certification/admin/certificate.html"
     page_title = _("Certificaat")
 
-    @cached_property
-    def header_buttons(self) -> list[Button]:
-        """Return a button per verb for who may decide."""
-        if not self.request.user.has_perm(verbs.DECIDE):
-            return []
-        return [
-            HeaderButton(
-                verb.label, url=reverse(f"certificate:{verb.name}", args=[self.object.pk]), icon_name=verb.icon
-            )
-            for verb in verbs.VERBS
-        ]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the story; the reasons only for who may read them."""
         return {
             **super().get_context_data(**kwargs),
             "certificate": self.object,
             "story": story(self.request, self.object),
+            "verbs": verbs.VERBS,
         }
 
 

@@ -63,8 +63,10 @@ def test_roles_see_and_decide_only_what_is_theirs(client: Client, role: str, may
         response = client.get(reverse(f"certificate:{name}", args=[] if name == "index" else [of.pk]))
         assert (response.status_code == 200) is may_look
         assert ("Geheim" in response.content.decode()) is may_look
+    page = client.get(reverse("certificate:inspect", args=[of.pk])).content.decode()
     for name in VERBS:
         address = reverse(f"certificate:{name}", args=[of.pk])
+        assert (f'href="{address}"' in page) is may_decide, name
         assert (client.get(address).status_code == 200) is may_decide, name
         before = StatusEvent.objects.count()
         if not may_decide:
