@@ -39,8 +39,4 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.RunPython(make_home, migrations.RunPython.noop),
-        # HomePage.route finds a page by its whole address.
-        migrations.RunSQL(
-            "CREATE INDEX page_url_path ON wagtailcore_page (url_path)", "DROP INDEX IF EXISTS page_url_path"
-        ),
     ]
