@@ -53,7 +53,13 @@ class Profile(models.Model):
         permissions: ClassVar = [("import_register", _("Kan het register importeren"))]
         indexes: ClassVar = [
             models.Index(F("sort_name"), F("certificate"), condition=Q(findable=True), name="profile_findable_by_name"),
-            models.Index(F("town"), condition=Q(findable=True), name="profile_findable_by_town"),
+            # All that "near this town, today" needs: thousands are sorted by distance without touching the table.
+            models.Index(
+                fields=["town"],
+                include=["certificate", "sort_name", "listed_during"],
+                condition=Q(findable=True),
+                name="profile_findable_by_town",
+            ),
             models.Index(F("name_key"), name="profile_name_key"),
         ]
 

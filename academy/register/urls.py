@@ -7,5 +7,6 @@ from . import views
 app_name = "register"
 urlpatterns = [
     path("", views.search_page, name="search"),
+    path("qr/<path:number>.svg", views.qr_image, name="qr"),
     path("<path:number>/", views.verify_page, name="verify"),
 ]

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from academy.certification.models import Certificate
 from academy.certification.numbers import is_typing_error, number_key
 from lvv_site import civil
 from lvv_site.ratelimit import check, client_address, limited
@@ -27,7 +28,8 @@ from .history import history
 from .listing import COUNT_CAP, Filters
 from .qr import qr_svg
 
-PAGE_SIZE = 20
+PAGE_SIZE = 10
+QR_SECONDS = 86_400
 CHIPS = ("q", "plaats", "soort", "taal", "sector", "provincie", "beschikbaar")
 
 
@@ -86,7 +88,6 @@ def verify_page(request: HttpRequest, number: str) -> HttpResponse:
         "status": found.today,
         "checked_at": civil.now(),
         "history": history(found, today) if found.profile else [],
-        "qr": qr_svg(live_address(found.certificate), _("QR-code naar deze pagina")),
         "canonical": live_address(found.certificate),
         "on_form": form,
         "on": asked,
@@ -96,6 +97,21 @@ def verify_page(request: HttpRequest, number: str) -> HttpResponse:
         "sectors": SECTORS,
     }
     return render(request, "register/verify.html", context)
+
+
+@require_safe
+@cache_control(public=True, max_age=QR_SECONDS)
+@limited("read")
+def qr_image(request: HttpRequest, number: str) -> HttpResponse:
+    """Return the QR code that leads to the live page of a number that was issued.
+
+    Raises:
+        Http404: it never was.
+    """
+    found = Certificate.objects.filter(number_key=number_key(number[:200])).first()
+    if found is None:
+        raise Http404
+    return HttpResponse(qr_svg(live_address(found)), content_type="image/svg+xml")
 
 
 def _unknown(request: HttpRequest, number: str) -> HttpResponse:

@@ -109,7 +109,7 @@ def _settings(site: Site) -> None:
         ("column", {"title": title, "links": [{"label": label, "page": None, "address": to} for label, to in links]})
         for title, links in FOOTER
     ]
-    chosen.contact_email = "bureau@lvv.example"
+    chosen.contact_email, chosen.complaint_url = "bureau@lvv.example", "/vereniging/een-klacht-indienen/"
     chosen.save()
 
 

@@ -4,9 +4,6 @@ from collections.abc import Iterable, Mapping
 
 from django import template
 from django.utils.translation import gettext as _
-from wagtail.models import Page
-
-from lvv_site.pages.addresses import address_of
 
 register = template.Library()
 
@@ -28,15 +25,6 @@ def initials(name: str) -> str:
 def tint(place: int) -> str:
     """Return the class that gives every third monogram the same tint."""
     return ("", " monogram--b", " monogram--c")[(place - 1) % 3]
-
-
-@register.simple_tag
-def page_address(slug: str) -> str:
-    """Return the address of the published page with this slug; empty when the site has none (yet)."""
-    found = (
-        Page.objects.live().filter(slug=slug, depth__gt=2).order_by("path").values_list("url_path", flat=True).first()
-    )
-    return address_of(found) if found else ""
 
 
 @register.filter

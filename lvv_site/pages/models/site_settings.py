@@ -33,6 +33,10 @@ class SiteSettings(BaseSiteSetting):
     contact_email = models.EmailField(_("e-mailadres van het bureau"), blank=True)
     contact_url = models.CharField(_("adres van de contactpagina"), max_length=200, default="/contact/")
 
+    complaint_url = models.CharField(
+        _("adres van de uitleg over klachten"), max_length=200, blank=True, help_text=_("Bijvoorbeeld /register/")
+    )
+
     panels: ClassVar = [
         FieldPanel("tagline"),
         MultiFieldPanel(
@@ -48,7 +52,7 @@ class SiteSettings(BaseSiteSetting):
         MultiFieldPanel(
             [FieldPanel("footer_about"), FieldPanel("footer_columns"), FieldPanel("footer_note")], _("Onderaan de site")
         ),
-        MultiFieldPanel([FieldPanel("contact_email"), FieldPanel("contact_url")], _("Contact")),
+        MultiFieldPanel([FieldPanel("contact_email"), FieldPanel("contact_url"), FieldPanel("complaint_url")], _("Contact")),
     ]
 
     class Meta:
