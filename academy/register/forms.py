@@ -1,9 +1,12 @@
 """What the public may ask of the register, in the query string."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .enums import LANGUAGES, PROVINCES, SECTORS
@@ -11,6 +14,7 @@ from .listing import Filters
 
 KIND_BY_WORD = {"intern": "internal", "extern": "external", "beide": "both"}
 RADII = (5, 10, 20, 40, 80)
+CHOICES = ("straal", "soort", "taal", "sector", "provincie", "beschikbaar")
 
 
 class SearchForm(forms.Form):
@@ -46,6 +50,14 @@ class SearchForm(forms.Form):
             field.widget.attrs["class"] = "select" if isinstance(field, forms.ChoiceField) else "input"
         self.fields["q"].widget.attrs["autocomplete"] = "off"
 
+    def choices(self) -> dict[str, SafeString]:
+        """Return the fields with a fixed choice, rendered; with what was chosen the same for everybody who chose so."""
+        wrong = set(self.errors) & set(CHOICES)
+        chosen = {name: self[name].value() or "" for name in CHOICES if name not in wrong}
+        return _rendered(get_language() or "", tuple(chosen.items())) | {
+            name: self[name].as_field_group() for name in wrong
+        }
+
     def filters(self) -> Filters:
         """Return the filters; a field with an unknown value narrows nothing, its error says so."""
         chosen: dict[str, Any] = self.cleaned_data
@@ -58,6 +70,13 @@ class SearchForm(forms.Form):
             sector=chosen.get("sector") or "",
             available=True if chosen.get("beschikbaar") == "ja" else None,
         )
+
+
+@lru_cache(maxsize=256)
+def _rendered(language: str, chosen: tuple[tuple[str, str], ...]) -> dict[str, SafeString]:
+    """Render these fields once for each combination: dozens of options, on a page that is asked for all day."""
+    form = SearchForm(dict(chosen))
+    return {name: form[name].as_field_group() for name, _value in chosen}
 
 
 class OnForm(forms.Form):
