@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
 from xml.sax.saxutils import quoteattr
 
-from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
-from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 

@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from lvv_site.operations import postgres
 from lvv_site.operations.launch import browser as chromium
 from tests.browser import people
+from tests.browser.letters import Mailbox
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO_PASSWORD = "demo-wachtwoord-2026"
@@ -57,7 +58,12 @@ def site() -> Iterator[str]:
             connection.execute("DROP DATABASE IF EXISTS lvv_browser WITH (FORCE)")
         with cluster.running("lvv_browser"):
             run = [sys.executable, "manage.py"]
-            for command in (["translations", "--compile"], ["migrate", "-v0"], ["createcachetable"], ["demo", "--members", "1600"]):
+            for command in (
+                ["translations", "--compile"],
+                ["migrate", "-v0"],
+                ["createcachetable"],
+                ["demo", "--members", "1600"],
+            ):
                 subprocess.run([*run, *command], cwd=ROOT, env=environment, check=True)
             port = free_port()
             address = f"http://127.0.0.1:{port}"
@@ -106,6 +112,14 @@ def registered(database: str) -> people.Adviser:
 
 
 @pytest.fixture(scope="session")
+def mailbox(site: str) -> Mailbox:
+    """The letters that the site sends; its worker writes them."""
+    from django.conf import settings
+
+    return Mailbox(settings.VAR_DIR / "browser" / "mail")
+
+
+@pytest.fixture(scope="session")
 def base_url(site: str) -> str:
     return site
 
@@ -143,11 +157,12 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     witnesses: list[Witness] = []
 
     def make(size: dict[str, int] = SIZES["desk"], **options: Any) -> Page:
-        context = browser.new_context(base_url=site, viewport=size, locale="nl-NL", **options)
+        address = options.setdefault("base_url", site)
+        context = browser.new_context(viewport=size, locale="nl-NL", **options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
-        witnesses.append(Witness(page, site))
+        witnesses.append(Witness(page, address))
         return page
 
     yield make

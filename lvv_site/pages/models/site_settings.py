@@ -52,7 +52,9 @@ class SiteSettings(BaseSiteSetting):
         MultiFieldPanel(
             [FieldPanel("footer_about"), FieldPanel("footer_columns"), FieldPanel("footer_note")], _("Onderaan de site")
         ),
-        MultiFieldPanel([FieldPanel("contact_email"), FieldPanel("contact_url"), FieldPanel("complaint_url")], _("Contact")),
+        MultiFieldPanel(
+            [FieldPanel("contact_email"), FieldPanel("contact_url"), FieldPanel("complaint_url")], _("Contact")
+        ),
     ]
 
     class Meta:

@@ -10,9 +10,7 @@ from lvv_site import signing
 class Command(BaseCommand):
     """Make a signing key, or list the keys there are."""
 
-    help = (
-        "new: makes a key that signs from now on (older keys go on verifying). ensure: makes one when there is none. list: shows key ids, the current first."
-    )
+    help = "new: makes a key that signs from now on (older keys go on verifying). ensure: makes one when there is none. list: shows key ids, the current first."
     requires_system_checks = ()  # must run when a missing key is what is wrong
 
     def add_arguments(self, parser: CommandParser) -> None:
