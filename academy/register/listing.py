@@ -161,6 +161,7 @@ def _where(filters: Filters, today: dt.date, without: Sequence[int]) -> tuple[di
     if town := filters.town:
         near = towns.within(town, filters.radius_km or 0)
         values |= {"towns": list(near), "kms": list(near.values())}
+        conditions.append("profile.town = ANY(%(towns)s::int[])")  # as a literal: the planner then takes the index
         joins, km = NEAR, "near.km"
     elif filters.place:
         conditions.append("lower(profile.place) = lower(%(place)s)")

@@ -60,6 +60,13 @@ class Profile(models.Model):
                 condition=Q(findable=True),
                 name="profile_findable_by_town",
             ),
+            # The same for thousands who share a name.
+            models.Index(
+                fields=["certificate"],
+                include=["town", "sort_name", "listed_during"],
+                condition=Q(findable=True),
+                name="profile_findable",
+            ),
             models.Index(F("name_key"), name="profile_name_key"),
         ]
 
