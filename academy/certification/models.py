@@ -1,8 +1,7 @@
 """Certificates and what was decided about them.
 
 Facts (`StatusEvent`, `Adjustment`) are appended, never edited. `Period.during` and `StatusSpan` are projections of the events:
-written in the same transaction by the pure functions of `status.py`, and at any time rebuilt from the events
-(`manage.py rebuild_status`). Only `decisions.py` writes any of them.
+written in the same transaction by the pure functions of `status.py`. Only `decisions.py` writes any of them.
 """
 
 import datetime as dt
