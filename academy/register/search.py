@@ -9,6 +9,9 @@ Two ways in:
 import datetime as dt
 from dataclasses import dataclass, field, replace
 
+from django.db import connection
+from django.db.models import QuerySet
+
 from academy.certification import status
 from academy.certification.numbers import is_typing_error, number_key
 from academy.certification.queries import public_records
@@ -19,6 +22,13 @@ from .listing import COUNT_CAP, Filters, listed
 from .models import Profile
 
 EXACT_CAP = 50
+EXACT = """
+SELECT profile.certificate_id FROM register_profile profile
+JOIN certification_certificate certificate ON certificate.id = profile.certificate_id
+WHERE certificate.number_key = ANY(%(numbers)s)
+UNION
+SELECT certificate_id FROM register_profile WHERE name_key = %(name)s AND %(name)s <> ''
+"""
 WIDER_KM = (20, 40, 80)
 
 
@@ -78,7 +88,7 @@ def _results(rows: list[tuple[int, float | None]], today: dt.date) -> list[Resul
     ids = [certificate_id for certificate_id, _km in rows]
     if not ids:
         return []
-    profiles = Profile.objects.select_related("certificate").in_bulk(ids)
+    profiles = _profiles().in_bulk(ids)
     records = public_records(ids, today)
     return [_result(profiles[one], records[one], today, km) for one, km in rows]
 
@@ -91,15 +101,27 @@ def _exact(text: str, filters: Filters, today: dt.date) -> list[Result]:
     """Return everyone with exactly this number, or this full name within the filters, whom the public may know of."""
     key, name_key = number_key(text)[:100], names.exact_key(text[: names.MAX_TEXT])[:300]
     keys = {key, f"LVV{key}"} if key else set()  # without our prefix as well: people leave it out
-    numbered = Profile.objects.filter(certificate__number_key__in=keys).values("pk")
-    named = Profile.objects.filter(name_key=name_key if " " in name_key else None).values("pk")
-    people = Profile.objects.select_related("certificate").filter(pk__in=numbered.union(named))
-    found = list(people.order_by("sort_name", "pk")[:EXACT_CAP])
+    ids = _exact_ids(keys, name_key if " " in name_key else "")
+    if not ids:  # what most people type is no whole name or number
+        return []
+    found = list(_profiles().filter(pk__in=ids).order_by("sort_name", "pk")[:EXACT_CAP])
     by_number = [one for one in found if one.certificate.number_key in keys]
     found = by_number or [one for one in found if _passes(one, filters)]
     records = public_records([one.pk for one in found], today)
     results = [_result(one, records[one.pk], today, _km(one, filters)) for one in found]
     return [one for one in results if one.status.names_person]
+
+
+def _exact_ids(number_keys: set[str], name_key: str) -> list[int]:
+    """Return the profiles with one of these numbers or this whole name."""
+    with connection.cursor() as cursor:
+        cursor.execute(EXACT, {"numbers": list(number_keys), "name": name_key})
+        return [one for (one,) in cursor.fetchall()]
+
+
+def _profiles() -> QuerySet[Profile]:
+    """Return profiles with what is shown of them, without what they are found by."""
+    return Profile.objects.select_related("certificate").defer("listed_during", "name_key", "sort_name")
 
 
 def _km(profile: Profile, filters: Filters) -> float | None:

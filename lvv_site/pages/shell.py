@@ -5,14 +5,15 @@ in which something changed. Without it these four would be half of what a page c
 """
 
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from wagtail.models import Page, Site
 
 from .addresses import address_of
@@ -50,6 +51,7 @@ class Shell:
     sections: dict[str, Section]
     footer: tuple[FooterColumn, ...]
     made: float
+    rendered: dict[tuple[Any, ...], SafeString] = field(default_factory=dict, compare=False)
 
 
 _kept: dict[tuple[str, str], Shell] = {}
@@ -73,6 +75,15 @@ def shell_for(request: HttpRequest) -> Shell | None:
         request._wagtail_cached_site_root_paths = shell.root_paths  # type: ignore[attr-defined]
         setattr(request, SiteSettings.get_cache_attr_name(), shell.site_settings)
     return shell
+
+
+def rendered_once(shell: Shell | None, key: tuple[Any, ...], render: Callable[[], SafeString]) -> SafeString:
+    """Return what `render` makes, once for each key as long as this shell is kept. The key must hold all that it depends on."""
+    if shell is None:
+        return render()
+    if key not in shell.rendered:
+        shell.rendered[key] = render()
+    return shell.rendered[key]
 
 
 def with_root_paths[P: Page](pages: Iterable[P], request: HttpRequest) -> list[P]:

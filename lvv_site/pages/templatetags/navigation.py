@@ -6,8 +6,10 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.template import Context
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
-from ..shell import FooterColumn, Shell, shell_for
+from ..shell import FooterColumn, Shell, rendered_once, shell_for
 from ..visibility import visitor_is_member
 
 register = template.Library()
@@ -53,6 +55,34 @@ def footer_menus(context: Context) -> list[MenuColumn]:
 
 def _column(column: FooterColumn) -> MenuColumn:
     return MenuColumn(column.title, tuple(MenuItem(label, url) for label, url in column.links))
+
+
+@register.simple_tag(takes_context=True)
+def site_header(context: Context) -> SafeString:
+    """Show the header of a public page; it depends on the menu, where the visitor is in it, and the language."""
+    items, path = main_menu(context), context["request"].path if "request" in context else ""
+    key = ("header", get_language(), tuple(items), any(item.url == path for item in items), context.get("demo"))
+    return _once(context, key, "site/header.html")
+
+
+@register.simple_tag(takes_context=True)
+def site_footer(context: Context) -> SafeString:
+    """Show the footer, which is the same everywhere in a language."""
+    return _once(context, ("footer", get_language()), "site/footer.html")
+
+
+@register.simple_tag(takes_context=True)
+def help_strip(context: Context, sticky: bool = False) -> SafeString:
+    """Show the help strip; sticky, with a quick way out, on the employee's route."""
+    with context.push(sticky=sticky):
+        return _once(context, ("help", get_language(), sticky), "site/help_strip.html")
+
+
+def _once(context: Context, key: tuple[Any, ...], name: str) -> SafeString:
+    request: HttpRequest | None = context.get("request")
+    shell = shell_for(request) if request else None
+    template_engine = context.template.engine  # type: ignore[union-attr]
+    return rendered_once(shell, key, lambda: template_engine.get_template(name).render(context))
 
 
 @register.simple_tag(takes_context=True)

@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 register = template.Library()
 
@@ -63,6 +63,11 @@ def status_badge(status: str, until: dt.date | None = None) -> SafeString:
     Raises:
         KeyError: the status is none of the seven.
     """
+    return _badge(get_language() or "", status, until)
+
+
+@lru_cache(maxsize=512)
+def _badge(language: str, status: str, until: dt.date | None) -> SafeString:
     shape, word = STATUSES[status]
     text = word if until is None else _("%(status)s tot en met %(date)s") % {"status": word, "date": long_date(until)}
     return format_html('<span class="badge badge--{}">{}{}</span>', status, icon(shape), text)
