@@ -78,6 +78,12 @@ def help_strip(context: Context, sticky: bool = False) -> SafeString:
         return _once(context, ("help", get_language(), sticky), "site/help_strip.html")
 
 
+@register.simple_tag(takes_context=True)
+def fixed_include(context: Context, name: str) -> SafeString:
+    """Include a template that depends on nothing but the language."""
+    return _once(context, ("fixed", get_language(), name), name)
+
+
 def _once(context: Context, key: tuple[Any, ...], name: str) -> SafeString:
     request: HttpRequest | None = context.get("request")
     shell = shell_for(request) if request else None
