@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from http import HTTPStatus
 from importlib import import_module
 from typing import Any
@@ -10,6 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.urls import URLPattern, URLResolver
 from django.utils.http import parse_etags, quote_etag
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Redoc, Swagger  # noqa: F401
 from ninja.errors import HttpError, ValidationError
 
@@ -47,8 +49,19 @@ def on_missing(request: HttpRequest, error: Http404) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """The caller's parameters are off; say which, never echo their values."""
-    fields = [f"{'.'.join(str(part) for part in item['loc'][1:])}: {item['msg']}" for item in error.errors]
-    return problem(422, "; ".join(fields))
+    return problem(422, "; ".join(f"{_place(item['loc'])}: {item['msg']}" for item in error.errors))
+
+
+def _place(loc: Sequence[str | int]) -> str:
+    """Return the field that is off; a body has our own name for it in front, which means nothing to the caller."""
+    parts = loc[2:] if loc[0] == "body" else loc[1:]
+    return ".".join(str(part) for part in parts) or "body"
+
+
+@csrf_exempt
+def missing(request: HttpRequest) -> HttpResponse:
+    """Answer for addresses that are no call."""
+    return problem(404, "There is no such call; /api/v1/docs lists those there are.")
 
 
 def etag_response(
@@ -63,7 +76,7 @@ def etag_response(
     etag = quote_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
     known = parse_etags(request.headers.get("If-None-Match", ""))
     response: HttpResponse
-    if etag in known or f"W/{etag}" in known:
+    if {"*", etag, f"W/{etag}"} & set(known):
         response = HttpResponseNotModified()
     else:
         text = json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False)

@@ -12,9 +12,9 @@ UNIT = 30  # minutes: occasions, runs and meetings are planned in it, partial at
 class HoursKind(TextChoices):
     """What an hour counts as."""
 
-    COURSE = "course", _("opleiding")
+    COURSE = "course", _("bij- en nascholing")
     INTERVISIE = "intervisie", _("intervisie")
-    EXTRA = "extra", _("aanvullend")
+    EXTRA = "extra", _("extra activiteiten")
 
 
 def whole_units(minutes: int) -> int:

@@ -8,7 +8,10 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from lvv_site.api import api_urls
+from lvv_site.api import api_urls, missing
+
+handler400 = "lvv_site.operations.failures.bad_request"
+handler500 = "lvv_site.operations.failures.server_error"
 
 # Public media come from the web server or object storage; on one machine of one's own, from here.
 media_urls = (
@@ -19,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lvv_site.operations.urls")),
     path("", include("lvv_site.pages.urls")),
     path("api/v1/", include((api_urls(), "api"))),
+    re_path(r"^api/", missing),
     path("", include("lvv_site.members.admin_urls")),
     path("beheer/", include(wagtailadmin_urls)),
     path("documenten/", include(wagtaildocs_urls)),

@@ -189,7 +189,7 @@ def strike_off(certificate: Certificate, starts: dt.date, decision: Decision) ->
     """End the registration after a decision. Never by one person alone."""
     held = _hold(certificate, decision)
     if decision.second_by is None or decision.second_by == decision.by:
-        raise RefusedError(_("Een doorhaling neemt niemand alleen: een tweede persoon moet bevestigen."))
+        raise RefusedError(_("Tot een doorhaling besluit niemand alleen: een tweede persoon moet bevestigen."))
     check_strike_off(held, starts)
     return _append(certificate, EventKind.STRUCK_OFF, decision, starts=starts)
 

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lvv_site.hours_kind import HoursKind
 from lvv_site.members.models import Person
 
 from . import status
@@ -252,7 +253,7 @@ class Adjustment(models.Model):
     months = models.PositiveSmallIntegerField(_("maanden"), null=True, blank=True)
     starts = models.DateField(_("vanaf"), null=True, blank=True, db_column="from")
     until = models.DateField(_("tot"), null=True, blank=True)
-    hours_kind = models.CharField(_("soort uren"), max_length=10, blank=True)
+    hours_kind = models.CharField(_("soort uren"), max_length=10, blank=True, choices=HoursKind.choices)
     minutes = models.PositiveIntegerField(_("minuten"), null=True, blank=True)
     event = models.ForeignKey(StatusEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="adjustments")
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")

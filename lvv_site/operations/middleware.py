@@ -1,18 +1,18 @@
-"""What every request passes: a log line by pattern, the right content security policy, an honest page on failure."""
+"""What every request passes: a log line by pattern, the right content security policy, the API's form for errors."""
 
-import logging
 import time
+from http import HTTPStatus
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csp import ContentSecurityPolicyMiddleware as DjangoContentSecurityPolicyMiddleware
-from django.shortcuts import render
+
+from lvv_site.api import problem
 
 from .logs import Handler, log_request
 
-logger = logging.getLogger("lvv.failures")
 ADMIN_PREFIX = "/beheer/"
+API_PREFIX = "/api/"
 
 
 class LogPatternMiddleware:
@@ -39,26 +39,32 @@ class ContentSecurityPolicyMiddleware(DjangoContentSecurityPolicyMiddleware):
         return super().process_response(request, response)
 
 
-class HonestFailureMiddleware:
-    """A database that cannot be reached gives an honest 503 page, which itself needs no database."""
+class ProblemMiddleware:
+    """Below `/api/` every error is a problem document, also those that Django makes before or beside the API."""
+
+    KEPT = ("Allow", "Retry-After")
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Handle; middleware below may fail on the database as well as the view."""
-        return self.get_response(request)
+        """Handle; HEAD as GET, which the API's router does not know, without its body."""
+        if not request.path_info.startswith(API_PREFIX):
+            return self.get_response(request)
+        asked = request.method
+        request.method = "GET" if asked == "HEAD" else asked
+        response = self.get_response(request)
+        request.method = asked
+        return response if response.status_code < 400 or _is_problem(response) else self._as_problem(response)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a lost database with 503; leave every other failure to Django's 500."""
-        if not isinstance(exception, OperationalError | InterfaceError):
-            return None
-        logger.error("database unavailable", exc_info=exception)
-        return unavailable(request)
+    def _as_problem(self, response: HttpResponse) -> HttpResponse:
+        status = HTTPStatus(response.status_code)
+        answer = problem(status, status.description or status.phrase)
+        for name in self.KEPT:
+            if name in response.headers:
+                answer.headers[name] = response.headers[name]
+        return answer
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
-    """Render the page that says we are down for a moment."""
-    response = render(None, "503.html", status=503)
-    response.headers["Retry-After"] = "60"
-    return response
+def _is_problem(response: HttpResponse) -> bool:
+    return response.headers.get("Content-Type", "").startswith("application/problem+json")

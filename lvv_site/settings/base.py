@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lvv_site.operations.middleware.ContentSecurityPolicyMiddleware",
-    "lvv_site.operations.middleware.HonestFailureMiddleware",
+    "lvv_site.operations.middleware.ProblemMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lvv_site.pages.middleware.AddressLocaleMiddleware",
     "lvv_site.pages.middleware.ShellMiddleware",

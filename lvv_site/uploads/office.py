@@ -80,7 +80,7 @@ def _check(package: zipfile.ZipFile) -> None:
         raise zipfile.BadZipFile
     if any(PROGRAM.search(name) and not PRINTER.search(name) for name in names):
         raise ValidationError(
-            _("Dit document bevat macro's of ingesloten programma's. Sla het op zonder en probeer opnieuw.")
+            _("Dit document bevat macro's of ingesloten programma's. Sla het zonder die onderdelen op en probeer het opnieuw.")
         )
 
 
@@ -130,8 +130,8 @@ def _flat(root: Element) -> bytes:
 def _refuse_program(item: Element) -> None:
     """A template or picture fetched from elsewhere tells who opens the file, and can bring macros in."""
     if "macroEnabled" in item.get("ContentType", ""):
-        raise ValidationError(_("Dit document bevat macro's. Sla het op zonder macro's en probeer opnieuw."))
+        raise ValidationError(_("Dit document bevat macro's. Sla het zonder macro's op en probeer het opnieuw."))
     if item.get("TargetMode") == "External" and (
         not item.get("Type", "").endswith("/hyperlink") or ODD_ADDRESS.match(item.get("Target", ""))
     ):
-        raise ValidationError(_("Dit document haalt iets op van een andere plek. Sla het op zonder koppelingen."))
+        raise ValidationError(_("Dit document haalt iets op van een andere plek. Sla het zonder koppelingen op."))

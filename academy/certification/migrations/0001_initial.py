@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 ('months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='maanden')),
                 ('starts', models.DateField(blank=True, db_column='from', null=True, verbose_name='vanaf')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='tot')),
-                ('hours_kind', models.CharField(blank=True, max_length=10, verbose_name='soort uren')),
+                ('hours_kind', models.CharField(blank=True, choices=[('course', 'bij- en nascholing'), ('intervisie', 'intervisie'), ('extra', 'extra activiteiten')], max_length=10, verbose_name='soort uren')),
                 ('minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='minuten')),
                 ('decided_on', models.DateField(verbose_name='besloten op')),
                 ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='vastgelegd op')),

@@ -42,7 +42,7 @@ def main() -> int:
 
 def _port(text: str) -> int | None:
     """Return the port when it is a free one; else say what is wrong."""
-    if not text.isdigit() or not 0 < int(text) < 65536:
+    if not (text.isascii() and text.isdecimal()) or not 0 < int(text) < 65536:
         print(f"PORT={text} is not a port number.", file=sys.stderr)
         return None
     port = int(text)
