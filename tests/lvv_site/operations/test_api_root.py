@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from lvv_site.api import etag_response, problem
 
@@ -32,6 +32,9 @@ class TestEtag:
         response = self.ask({"status": "registered"}, if_none_match=etag)
         assert (response.status_code, response.content) == (304, b"")
 
+    def test_who_has_any_gets_304(self):
+        assert self.ask({"status": "registered"}, if_none_match="*").status_code == 304
+
     def test_another_civil_date_changes_it(self, time_machine_or_none):
         with time_machine_or_none("2026-11-20 12:00"):
             first = self.ask({"status": "registered"})["ETag"]
@@ -54,6 +57,51 @@ def test_unknown_calls_and_bad_parameters_are_problems(client):
     assert response.status_code == 422
     assert response["Content-Type"] == "application/problem+json"
     assert "q" in response.json()["detail"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("get", "/api/v1/nope", 404),
+        ("post", "/api/v1/nope/", 404),
+        ("get", "/api/", 404),
+        ("post", "/api/v1/knowledge/search", 405),
+        ("get", "/api/v1/register/check", 405),
+        ("post", "/api/v1/openapi.json", 403),
+    ],
+)
+def test_every_error_is_a_problem(method, path, status):
+    response = Client(enforce_csrf_checks=True).generic(method.upper(), path, b"{}", "application/json")
+    assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")
+    assert response.json()["status"] == status
+
+
+@pytest.mark.django_db
+def test_what_is_allowed_is_said(client):
+    assert client.delete("/api/v1/register/check")["Allow"] == "POST"
+
+
+@pytest.mark.django_db
+def test_a_body_too_large_to_read_is_a_problem(client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+    response = client.post("/api/v1/register/check", {"numbers": ["A" * 100]}, content_type="application/json")
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+
+
+@pytest.mark.django_db
+def test_a_field_of_a_body_goes_by_its_own_name(client):
+    response = client.post("/api/v1/register/check", {"numbers": "A"}, content_type="application/json")
+    assert response.json()["detail"].startswith("numbers: ")
+    response = client.post("/api/v1/register/check", [], content_type="application/json")
+    assert response.json()["detail"].startswith("body: ")
+
+
+@pytest.mark.django_db
+def test_head_answers_as_get_without_the_body(client):
+    response = client.head("/api/v1/knowledge/search?q=pesten")
+    assert (response.status_code, response.content) == (200, b"")
+    assert response["ETag"] == client.get("/api/v1/knowledge/search?q=pesten")["ETag"]
 
 
 @pytest.mark.django_db
