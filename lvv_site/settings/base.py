@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lvv_site.operations.middleware.ContentSecurityPolicyMiddleware",
     "lvv_site.operations.middleware.ProblemMiddleware",
+    "lvv_site.members.middleware.NothingKeptMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lvv_site.pages.middleware.AddressLocaleMiddleware",
     "lvv_site.pages.middleware.ShellMiddleware",
@@ -77,7 +78,7 @@ ROOT_URLCONF = "lvv_site.urls"
 WSGI_APPLICATION = "lvv_site.wsgi.application"
 
 # A brand is a folder in themes/; what it lacks comes from `basis`.
-THEME = os.environ.get("THEME", "lvv")
+THEME = os.environ.get("THEME") or "lvv"  # make exports it empty when it is not given
 THEME_DIRS = [BASE_DIR / "themes" / name for name in dict.fromkeys([THEME, "basis"])]
 TEMPLATES = [
     {
@@ -254,7 +255,10 @@ DEMO = os.environ.get("DEMO") == "1"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"pattern": {"()": "lvv_site.operations.logs.PatternOnly"}},
+    "filters": {
+        "pattern": {"()": "lvv_site.operations.logs.PatternOnly"},
+        "unquoted": {"()": "lvv_site.operations.logs.Unquoted"},
+    },
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["pattern"]},
@@ -266,5 +270,8 @@ LOGGING = {
         # A null handler, not none: without any, Python's handler of last resort would print the line after all.
         "django.server": {"handlers": ["nowhere"], "propagate": False},
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "gunicorn.error": {"handlers": ["console"], "filters": ["unquoted"], "propagate": False},
+        # Two lines for each of the thousand tasks of a new demonstration would hide where the site runs.
+        "django.tasks": {"level": "WARNING"},
     },
 }

@@ -101,7 +101,7 @@ def _database() -> Iterator[None]:
     from lvv_site.operations import postgres
 
     cluster = postgres.Cluster(VAR / "postgres")
-    if os.environ.get("DATABASE_URL", cluster.url("lvv")) != cluster.url("lvv"):
+    if (os.environ.get("DATABASE_URL") or cluster.url("lvv")) != cluster.url("lvv"):
         yield
         return
     try:
