@@ -1,12 +1,17 @@
-"""What every request to `/beheer/` passes: an account, the right to be there, and a second factor used in this session."""
+"""What every request to `/beheer/` passes: an account, the right to be there, and a second factor used in this session.
+
+And what is shown to anybody with a session: nothing of it is kept.
+"""
 
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 
 from lvv_site.operations.logs import Handler
 
@@ -30,6 +35,20 @@ class AdminSecondFactorMiddleware:
         if path.startswith(ADMIN_PREFIX) and not path.startswith(OPEN):
             return refusal(request) or self.get_response(request)
         return self.get_response(request)
+
+
+class NothingKeptMiddleware:
+    """What somebody with a session sees stays in no cache, nor behind the back button of a shared computer."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the headers where a view chose none."""
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
 
 
 def refusal(request: HttpRequest) -> HttpResponse | None:

@@ -1,6 +1,7 @@
 """Logs name the address pattern of a request, never its path or query string: search words and codes are private."""
 
 import logging
+import re
 import time
 from collections.abc import Callable
 
@@ -28,6 +29,17 @@ class PatternOnly(logging.Filter):
             if record.name.startswith("django.security."):
                 # What was wrong (the logger's name says it) is quoted in the exception, and the client wrote it.
                 record.exc_info = record.exc_text = None
+        return True
+
+
+class Unquoted(logging.Filter):
+    """Leave out what the web server quotes of a request that it cannot read or that broke it, and who sent it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep the first words, which say what is wrong."""
+        text = str(record.msg)
+        if " request" in text:
+            record.msg, record.args = re.split(r" from | %s", text)[0], ()
         return True
 
 

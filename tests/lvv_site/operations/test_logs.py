@@ -12,7 +12,7 @@ from lvv_site.operations.logs import PatternOnly, pattern_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.lvv_site.operations.log_urls")]
 MARKER = "geheim-7351"
-LOGGERS = ("", "django", "django.request", "django.server", "django.security", "lvv.requests")
+LOGGERS = ("", "django", "django.request", "django.server", "django.security", "lvv.requests", "gunicorn.error")
 
 
 @pytest.fixture
@@ -74,6 +74,22 @@ def test_filter_leaves_other_records_alone() -> None:
     record = logging.LogRecord("lvv.mail", logging.INFO, "", 0, "message %d sent", (7,), None)
     assert PatternOnly().filter(record)
     assert record.getMessage() == "message 7 sent"
+
+
+@pytest.mark.parametrize(
+    ("said", "arguments", "kept"),
+    [
+        (f"Invalid request from ip=192.0.2.7: Invalid HTTP request line: 'GET /?q={MARKER}'", (), "Invalid request"),
+        ("Error handling request %s %s", ("GET", f"/?q={MARKER}"), "Error handling request"),
+        ("Error handling request %s", (f"/?q={MARKER}",), "Error handling request"),
+        ("Worker timeout (pid:%s)", (7,), "Worker timeout (pid:7)"),
+    ],
+)
+def test_the_web_server_quotes_no_request(
+    log: io.StringIO, said: str, arguments: tuple[object, ...], kept: str
+) -> None:
+    logging.getLogger("gunicorn.error").warning(said, *arguments)
+    assert log.getvalue().endswith(f"WARNING gunicorn.error {kept}\n")
 
 
 def test_content_pages_share_one_pattern() -> None:
