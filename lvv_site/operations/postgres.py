@@ -117,6 +117,8 @@ class Cluster:
             return
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.socket_folder}'"
         options += " -c unix_socket_permissions=0700 -c max_connections=100 -c shared_buffers=256MB"
+        # A statement holds the names and search words it is about: they do not belong in the server's log.
+        options += " -c log_min_error_statement=panic -c log_error_verbosity=terse"
         if not self.durable:
             options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         until = time.monotonic() + START_SECONDS

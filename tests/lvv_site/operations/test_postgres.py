@@ -71,6 +71,17 @@ def test_it_starts_keeps_its_data_and_stops_with_the_last_user(cluster):
         assert query(cluster, "SELECT n FROM kept") == 7
 
 
+def test_its_log_holds_no_statement(cluster):
+    with cluster.running():
+        query(cluster, "CREATE TABLE people (email text UNIQUE)")
+        query(cluster, "INSERT INTO people VALUES ('geheim-7351')")
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            query(cluster, "INSERT INTO people VALUES ('geheim-7351')")
+    log = (cluster.root / "log").read_text()
+    assert "duplicate key" in log
+    assert "geheim-7351" not in log
+
+
 def test_another_process_keeps_it_up(cluster):
     other = holder(cluster)
     with cluster.running():
