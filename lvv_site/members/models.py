@@ -10,15 +10,20 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any, ClassVar
+from unicodedata import category
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce, Concat, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+# Unicode categories of characters that no name holds and no reader sees.
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
 
 
 class Folded(models.Func):
@@ -92,6 +97,15 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def clean(self) -> None:
+        """Refuse what cannot be seen in a name: a mark that turns the direction of writing makes another name of it."""
+        names = {name: getattr(self, name) for name in ("given_name", "infix", "family_name")}
+        unseen = [name for name, text in names.items() if any(category(character) in UNSEEN for character in text)]
+        if unseen:
+            raise ValidationError(
+                dict.fromkeys(unseen, _("Er staat een teken in dat niet te zien is. Typ de naam opnieuw."))
+            )
 
     @property
     def full_name(self) -> str:

@@ -1,5 +1,6 @@
 """From bytes to rows. Pure: knows the form of the file, not what is in the database."""
 
+import codecs
 import csv
 import datetime as dt
 import io
@@ -12,6 +13,7 @@ from django.core.validators import validate_email
 
 from academy.certification.numbers import MAX_LENGTH, number_key
 from academy.register.enums import AdviserKind
+from lvv_site.members.models import UNSEEN
 
 HEADER = (
     "nummer", "voornaam", "tussenvoegsel", "achternaam", "email", "plaats", "soort", "regeling", "eerste_registratie",
@@ -92,10 +94,8 @@ def parse(content: bytes, max_bytes: int) -> Parsed:
 
 def _text(content: bytes, max_bytes: int) -> str:
     if len(content) > max_bytes:
-        raise BadFileError(
-            f"Het bestand is te groot: {len(content) / 1e6:.0f} MB. Er mag hooguit {max_bytes / 1e6:.0f} MB in."
-        )
-    if not content.strip():
+        raise BadFileError(f"Het bestand is te groot. Er mag hooguit {max_bytes / 1e6:.0f} MB in.")
+    if not content.removeprefix(codecs.BOM_UTF8).strip():
         raise BadFileError("Het bestand is leeg.")
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise BadFileError("Dit is een rekenblad, geen CSV. Sla het op als 'CSV UTF-8 (gescheiden door komma's)'.")
@@ -139,7 +139,7 @@ def _is_header(cells: list[str]) -> bool:
 
 
 def _header_message(cells: list[str]) -> str:
-    wanted = f"De eerste regel moet zijn: {','.join(HEADER)}"
+    wanted = f"De eerste regel moet zijn: {','.join(HEADER)}."
     if len(cells) == 1 and ";" in cells[0]:
         return f"De velden staan met puntkomma's gescheiden; het moeten komma's zijn. {wanted}"
     missing = [name for name in HEADER if name not in {cell.strip().lower() for cell in cells}]
@@ -173,7 +173,7 @@ def _form_reasons(cell: dict[str, str]) -> Iterator[str]:
     yield from (f"{name} is leeg" for name in NEEDED if not cell[name])
     yield from (f"{name} is langer dan {most} tekens" for name, most in LENGTHS.items() if len(cell[name]) > most)
     for name, text in cell.items():
-        if any(unicodedata.category(character) in {"Cc", "Cs", "Cn", "Co"} for character in text):
+        if any(unicodedata.category(character) in UNSEEN for character in text):
             yield f"{name} bevat een teken dat daar niet hoort"
     if not cell["nummer"] and not cell["email"]:
         yield "nummer en email zijn allebei leeg: niet te zien om wie het gaat"

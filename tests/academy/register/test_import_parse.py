@@ -71,6 +71,8 @@ def test_empty_lines_are_skipped_and_lines_counted_as_the_file_has_them() -> Non
         ({"geldig_tot": "2024-06-30"}, "geldig_tot ligt voor geldig_vanaf"),
         ({"eerste_registratie": "2024-07-02"}, "eerste_registratie ligt na geldig_vanaf"),
         ({"plaats": "Zw\x07olle"}, "plaats bevat een teken dat daar niet hoort"),
+        ({"achternaam": "\u202egreB"}, "achternaam bevat een teken dat daar niet hoort"),
+        ({"voornaam": "An\u200bna"}, "voornaam bevat een teken dat daar niet hoort"),
     ],
 )
 def test_a_bad_row_is_told_with_its_reason(change: dict[str, str], reason: str) -> None:
@@ -112,6 +114,7 @@ def test_an_empty_first_registration_is_the_first_day() -> None:
     [
         (b"", "Het bestand is leeg"),
         (b" \n", "Het bestand is leeg"),
+        (b"\xef\xbb\xbf", "Het bestand is leeg"),
         (b"x" * (LIMIT + 1), "te groot"),
         (file({}) + b"\0", "NUL-teken"),
         (b"\0\1\2\3", "NUL-teken"),

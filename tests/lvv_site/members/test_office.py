@@ -94,6 +94,18 @@ def test_changing_details_is_noted(client: Client, office: User) -> None:
     assert ModelLogEntry.objects.get().action == "members.change"
 
 
+@pytest.mark.parametrize("unseen", ["\u202e", "\u200b", "\x07"])
+def test_a_character_that_nobody_sees_is_no_part_of_a_name(client: Client, office: User, unseen: str) -> None:
+    person = PersonFactory(given_name="Anna")
+    fields = {"given_name": f"An{unseen}na", "family_name": "Bos", "language": "nl"}
+
+    page = client.post(f"/beheer/mensen/wijzigen/{person.pk}/", fields)
+
+    assert "een teken in dat niet te zien is" in page.content.decode()
+    person.refresh_from_db()
+    assert person.given_name == "Anna"
+
+
 def test_an_address_of_somebody_else_is_refused_and_what_was_typed_stays(client: Client, office: User) -> None:
     person, other = PersonFactory(), PersonFactory()
     fields = {"given_name": "Getypte", "family_name": "Naam", "email": (other.email or "").upper(), "language": "nl"}
