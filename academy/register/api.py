@@ -1,12 +1,13 @@
 """The register for other programs (`interfaces.md`): read only, the same answers as the pages."""
 
 import datetime as dt
+import re
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from academy.certification.enums import Status
 from academy.certification.models import Certificate
@@ -27,6 +28,16 @@ MAX_PAGE_SIZE = 100
 MAX_CHECKED = 200
 TYPING_ERROR = "Dit nummer bestaat niet. Kijk de laatste letter na."
 NOT_ISSUED = "Dit nummer is nooit uitgegeven."
+
+
+def _exact_day(value: object) -> object:
+    """Refuse what pydantic would also take for a day: a number of seconds, a moment."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value), re.ASCII):
+        raise ValueError("write the day as YYYY-MM-DD")
+    return value
+
+
+Day = Annotated[dt.date, BeforeValidator(_exact_day)]
 
 
 class Adviser(Schema):
@@ -151,7 +162,7 @@ def advisers(request: HttpRequest, asked: Query[AdviserQuery]) -> HttpResponse:
 
 @router.get("/advisers/{path:number}/status", response=Statement, summary="The status on a date, signed")
 @limited("read")
-def status_on(request: HttpRequest, number: str, on: dt.date) -> HttpResponse:
+def status_on(request: HttpRequest, number: str, on: Day) -> HttpResponse:
     """Today or a past date. After the public term of a measure the answer is what it would be without it."""
     if on > civil.today():
         raise HttpError(422, "on: this day has not come yet")

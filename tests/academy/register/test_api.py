@@ -137,7 +137,20 @@ def test_hostile_questions_find_nobody(client: Client, query: dict[str, str]) ->
     assert response.json()["count"] == (1 if query == {"place": "\0"} else 0)
 
 
-@pytest.mark.parametrize("on", ["2026-06-02", "2026-02-30", "x", ""])
+@pytest.mark.parametrize(
+    "on",
+    [
+        "2026-06-02",
+        "2026-02-30",
+        "x",
+        "",
+        "0",
+        "86400",
+        "2025-01-01T00:00:00",
+        "20250101",
+        "\uff12\uff10\uff12\uff15-01-01",
+    ],
+)
 def test_no_statement_about_future_or_impossible_days(client: Client, on: str) -> None:
     in_status("registered")
     assert client.get(f"{ROOT}/advisers/VP-1/status", {"on": on}).status_code == 422
