@@ -80,7 +80,9 @@ def _check(package: zipfile.ZipFile) -> None:
         raise zipfile.BadZipFile
     if any(PROGRAM.search(name) and not PRINTER.search(name) for name in names):
         raise ValidationError(
-            _("Dit document bevat macro's of ingesloten programma's. Sla het zonder die onderdelen op en probeer het opnieuw.")
+            _(
+                "Dit document bevat macro's of ingesloten programma's. Sla het zonder die onderdelen op en probeer het opnieuw."
+            )
         )
 
 
