@@ -28,7 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documenten/", include(wagtaildocs_urls)),
     path("stijlgids/", include("lvv_site.pages.styleguide")),
     *i18n_patterns(
-        path("account/", include("lvv_site.members.account_urls")),
+        path("account/", include("allauth.urls")),
         path("mijn/", include("lvv_site.members.urls")),
         path("register/", include("academy.register.urls")),
         path("kenniscentrum/", include("kenniscentrum.faq.urls")),
