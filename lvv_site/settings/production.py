@@ -1,7 +1,9 @@
-"""Production: nothing has a default that could be unsafe. What is missing stops the start, all of it named at once."""
+"""Production: nothing has a default that could be unsafe. What is missing or cannot be stops the start, all of it named."""
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -10,25 +12,44 @@ from .base import *  # noqa: F403
 from .base import DEMO, STORAGES, VAR_DIR
 
 REQUIRED = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "BASE_URL", "EMAIL_URL", "SIGNING_KEY_DIR")
-if missing := [name for name in REQUIRED if not os.environ.get(name)]:
+if missing := [name for name in REQUIRED if not os.environ.get(name, "").strip()]:
     raise ImproperlyConfigured(f"Production needs these environment variables: {', '.join(missing)}")
+
+
+def _listed(name: str) -> list[str]:
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def _is_network(text: str) -> bool:
+    try:
+        return text == "unix" or bool(ip_network(text, strict=False))
+    except ValueError:
+        return False
+
 
 DEBUG = False
 SECRET_KEY = os.environ["SECRET_KEY"]
-if len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("SECRET_KEY must be random and at least 50 characters long")
-SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
-ALLOWED_HOSTS = os.environ["ALLOWED_HOSTS"].split(",")
-if "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS may not be *")
-DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=600, conn_health_checks=True)}
-BASE_URL = os.environ["BASE_URL"]
+SECRET_KEY_FALLBACKS = _listed("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = _listed("ALLOWED_HOSTS")
+BASE_URL = WAGTAILADMIN_BASE_URL = os.environ["BASE_URL"].rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
-TRUSTED_PROXIES = [network for network in os.environ.get("TRUSTED_PROXIES", "").split(",") if network]
+TRUSTED_PROXIES = _listed("TRUSTED_PROXIES")
 SIGNING_KEY_DIR = Path(os.environ["SIGNING_KEY_DIR"])
 EMAIL_URL = os.environ["EMAIL_URL"]  # smtp+tls://user:password@host:587, or file:///folder
 MAIL_DELIVERY = "lvv_site.mail.delivery.delivery_for_url"
 MAIL_DIR = VAR_DIR / "mail"
+
+RULES = {
+    "SECRET_KEY must be random and at least 50 characters long": len(SECRET_KEY) >= 50,
+    "ALLOWED_HOSTS must name hosts, and not *": bool(ALLOWED_HOSTS) and "*" not in ALLOWED_HOSTS,
+    "DATABASE_URL must start with postgresql://": urlsplit(os.environ["DATABASE_URL"]).scheme in {"postgresql", "postgres"},
+    "BASE_URL must be like https://www.example.nl": urlsplit(BASE_URL).scheme in {"https", "http"} and urlsplit(BASE_URL).path == "",
+    "EMAIL_URL must start with smtp+tls://, smtps://, smtp:// or file:///": urlsplit(EMAIL_URL).scheme in {"smtp+tls", "smtps", "smtp", "file"},
+    "TRUSTED_PROXIES must be networks, like 10.0.0.0/8": all(map(_is_network, TRUSTED_PROXIES)),
+}  # fmt: skip
+if broken := [rule for rule, kept in RULES.items() if not kept]:
+    raise ImproperlyConfigured("; ".join(broken))
+DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=600, conn_health_checks=True)}
 
 # Behind https: everything but a loopback rehearsal (`make serve`).
 HTTPS = BASE_URL.startswith("https://")
