@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "lvv_site.operations.middleware.LogPatternMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "lvv_site.operations.middleware.ProbeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lvv_site.operations.middleware.ContentSecurityPolicyMiddleware",
     "lvv_site.operations.middleware.ProblemMiddleware",
@@ -79,6 +81,8 @@ WSGI_APPLICATION = "lvv_site.wsgi.application"
 
 # A brand is a folder in themes/; what it lacks comes from `basis`.
 THEME = os.environ.get("THEME") or "lvv"  # make exports it empty when it is not given
+if THEME not in {folder.name for folder in (BASE_DIR / "themes").iterdir()}:
+    raise ImproperlyConfigured(f"THEME={THEME}: there is no such folder in themes/")
 THEME_DIRS = [BASE_DIR / "themes" / name for name in dict.fromkeys([THEME, "basis"])]
 TEMPLATES = [
     {

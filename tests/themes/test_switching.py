@@ -64,3 +64,11 @@ def test_the_setting_chooses_templates_and_files(theme: str) -> None:
     assert found == str(THEMES / theme / "static/css/brand.css")
     assert "Dit ging mis, door ons" in html
     assert ("Luisterlijn" in html) is (theme == "lvv")
+
+
+def test_a_theme_that_is_not_there_stops_the_start() -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", "import lvv_site.settings.base"],
+        cwd=settings.BASE_DIR, env=os.environ | {"THEME": "../lvv"}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "THEME=../lvv: there is no such folder in themes/" in result.stderr

@@ -20,6 +20,15 @@ def test_healthz_touches_no_database() -> None:
     assert response.cookies == {}
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+@pytest.mark.django_db
+def test_a_probe_may_ask_by_address(path: str) -> None:
+    heartbeat.beat("worker")
+    response = Client().get(path, headers={"Host": "10.0.0.7:8000"})
+    assert response.status_code == 200
+    assert Client().get("/", headers={"Host": "10.0.0.7:8000"}).status_code == 400
+
+
 @pytest.mark.django_db
 def test_readyz_is_ok_when_everything_works(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     heartbeat.beat("worker")
