@@ -41,6 +41,12 @@ def import_menu_item() -> MenuItem:
     )
 
 
+@hooks.register("name_is_public")
+def is_registered(person: Person) -> bool:
+    """Whether the register names this person."""
+    return Profile.objects.filter(certificate__person__in=people.ids_of(person)).exists()
+
+
 @hooks.register("member_panels")
 def registration_panel(_request: HttpRequest, person: Person) -> list[Panel]:
     """Tell somebody about their own registration, as the public sees it."""

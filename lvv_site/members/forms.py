@@ -7,10 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from . import roles
 from .models import Person
+from .rules import name_is_public
 
 
 class DetailsForm(forms.ModelForm[Person]):
-    """Somebody's own name and language. The e-mail address is changed by way of the account: it is verified first."""
+    """Somebody's own name and language. The e-mail address is changed by way of the account: it is verified first.
+
+    A name that vouches for somebody in public is the office's to change: else anybody registered could become another.
+    """
 
     class Meta:
         model = Person
@@ -20,6 +24,15 @@ class DetailsForm(forms.ModelForm[Person]):
             "given_name": forms.TextInput({"autocomplete": "given-name"}),
             "family_name": forms.TextInput({"autocomplete": "family-name"}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and name_is_public(self.instance):
+            for name in ("given_name", "infix", "family_name"):
+                self.fields[name].disabled = True
+            self.fields["family_name"].help_text = _(
+                "Zo sta je in het register. Klopt je naam niet, meld dat bij het bureau."
+            )
 
 
 class OfficeDetailsForm(forms.ModelForm[Person]):

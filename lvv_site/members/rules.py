@@ -7,6 +7,7 @@ from typing import Concatenate
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from wagtail import hooks
 
 from lvv_site import civil
 
@@ -17,6 +18,11 @@ from .models import Person
 def person_of(request: HttpRequest) -> Person | None:
     """Return the person behind the request's account, if any."""
     return getattr(request.user, "person", None)
+
+
+def name_is_public(person: Person) -> bool:
+    """Whether a room shows this name to the public as somebody's: the hook `name_is_public` (person) says so."""
+    return any(shows(person) for shows in hooks.get_hooks("name_is_public"))
 
 
 def members_only[**P](
