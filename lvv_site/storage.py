@@ -48,6 +48,25 @@ class PrivateStorage(HashedNames, FileSystemStorage):
         raise ValueError("a private file has no public address")
 
 
+class DocumentStorage(FileSystemStorage):
+    """Editors' documents: under their own names, as one downloads them, but only by the view that knows whom they are for.
+
+    Below the media address a members' document would be for everybody who guesses its name.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(location=settings.PRIVATE_ROOT, file_permissions_mode=0o600, directory_permissions_mode=0o700)
+
+    def url(self, name: str | None) -> str:
+        """Refuse, in the way by which Wagtail knows that it must send the file itself."""
+        raise NotImplementedError("a document has no address but that of its view")
+
+
+def documents() -> Storage:
+    """Return the storage for editors' documents."""
+    return storages["documents"]
+
+
 def private() -> Storage:
     """Return the storage for files that not everybody may see."""
     return storages["private"]

@@ -110,6 +110,7 @@ SERVE_MEDIA = os.environ.get("SERVE_MEDIA") == "1"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {"BACKEND": "lvv_site.storage.PrivateStorage"},
+    "documents": {"BACKEND": "lvv_site.storage.DocumentStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 

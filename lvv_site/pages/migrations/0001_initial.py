@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import lvv_site.civil
+import lvv_site.storage
 import modelsearch.index
 import taggit.managers
 import wagtail.fields
@@ -95,7 +96,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', models.FileField(upload_to='documents', verbose_name='file')),
+                ('file', models.FileField(storage=lvv_site.storage.documents, upload_to='documents', verbose_name='bestand')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
                 ('file_size', models.PositiveBigIntegerField(editable=False, null=True)),
                 ('file_hash', models.CharField(blank=True, editable=False, max_length=40)),

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
+from lvv_site.storage import documents
+
 
 class SiteImage(AbstractImage):
     """An image that editors place on pages."""
@@ -33,6 +35,7 @@ class SiteRendition(AbstractRendition):
 class SiteDocument(AbstractDocument):
     """A file that can be downloaded."""
 
+    file = models.FileField(_("bestand"), upload_to="documents", storage=documents)
     members_only = models.BooleanField(_("alleen voor leden"), default=False)
 
     admin_form_fields: ClassVar = (*Document.admin_form_fields, "members_only")

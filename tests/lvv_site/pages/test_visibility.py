@@ -1,6 +1,7 @@
 """Members-only content: decided once, held everywhere."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -9,7 +10,7 @@ from wagtail.models import Page
 from lvv_site import civil
 from lvv_site.pages.models import ContentPage, NewsIndexPage, NewsPage, SiteDocument
 from lvv_site.pages.visibility import visible_to
-from tests.factories.members import MembershipFactory, PersonFactory, UserFactory
+from tests.factories.members import MembershipFactory, PersonFactory, UserFactory, sign_in
 from tests.factories.pages import home, publish, text
 
 pytestmark = pytest.mark.django_db
@@ -100,9 +101,10 @@ def test_membership_counts_on_the_asked_date_only(pages, former_member):
 
 
 @pytest.fixture
-def document(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return SiteDocument.objects.create(title="Stuk", file=ContentFile(SECRET.encode(), "stuk.txt"), members_only=True)
+def document():
+    made = SiteDocument.objects.create(title="Stuk", file=ContentFile(SECRET.encode(), "stuk.txt"), members_only=True)
+    yield made
+    made.file.delete(save=False)
 
 
 def test_a_members_document_is_refused_like_a_page(client, document, member):
@@ -112,6 +114,20 @@ def test_a_members_document_is_refused_like_a_page(client, document, member):
     assert (refused.status_code, SECRET in refused.content.decode()) == (403, False)
     client.force_login(member)
     assert b"".join(client.get(document.url).streaming_content) == SECRET.encode()
+
+
+def test_a_document_lies_outside_the_media_folder_and_has_no_address_there(client, document, settings):
+    assert not Path(document.file.path).is_relative_to(settings.MEDIA_ROOT)
+    assert client.get(f"{settings.MEDIA_URL}{document.file.name}").status_code == 404
+    with pytest.raises(NotImplementedError):
+        _ = document.file.url
+
+
+def test_an_editor_opens_a_document_in_the_admin(client, document):
+    sign_in(client, UserFactory(role="editor", second_factor=True))
+    page = client.get(f"/beheer/documents/edit/{document.pk}/")
+    assert page.status_code == 200
+    assert document.url in page.content.decode()
 
 
 def test_home_stays_public(client, pages):
