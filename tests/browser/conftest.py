@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import psycopg.sql
 import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
@@ -25,6 +26,8 @@ from tests.browser import people
 from tests.browser.letters import Mailbox
 
 ROOT = Path(__file__).resolve().parents[2]
+# A database and folders for each worker: two sites must never meet in one.
+NAME = f"lvv_browser_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 DEMO_PASSWORD = "demo-wachtwoord-2026"
 SIZES = {"phone": {"width": 360, "height": 780}, "desk": {"width": 1280, "height": 900}}
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -50,13 +53,15 @@ def site() -> Iterator[str]:
     from django.conf import settings
 
     cluster = postgres.Cluster(settings.VAR_DIR / "postgres-test", durable=False)
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.browser.settings", "DEMO": "1"}
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.browser.settings", "DEMO": "1", "BROWSER_NAME": NAME}
     environment.pop("PYTEST_CURRENT_TEST", None)
-    shutil.rmtree(settings.VAR_DIR / "browser", ignore_errors=True)
+    shutil.rmtree(settings.VAR_DIR / NAME, ignore_errors=True)
     with cluster.running():
         with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
-            connection.execute("DROP DATABASE IF EXISTS lvv_browser WITH (FORCE)")
-        with cluster.running("lvv_browser"):
+            connection.execute(
+                psycopg.sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(psycopg.sql.Identifier(NAME))
+            )
+        with cluster.running(NAME):
             run = [sys.executable, "manage.py"]
             for command in (
                 ["translations", "--compile"],
@@ -103,7 +108,7 @@ def database(site: str) -> str:
     """How the tests look behind the screens."""
     from django.conf import settings
 
-    return postgres.Cluster(settings.VAR_DIR / "postgres-test", durable=False).url("lvv_browser")
+    return postgres.Cluster(settings.VAR_DIR / "postgres-test", durable=False).url(NAME)
 
 
 @pytest.fixture(scope="session")
@@ -116,7 +121,7 @@ def mailbox(site: str) -> Mailbox:
     """The letters that the site sends; its worker writes them."""
     from django.conf import settings
 
-    return Mailbox(settings.VAR_DIR / "browser" / "mail")
+    return Mailbox(settings.VAR_DIR / NAME / "mail")
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,19 @@
 """The site as a newcomer runs it, on a database and folders of its own."""
 
+import os
+
 from lvv_site.settings import base
 from lvv_site.settings.test import *  # noqa: F403
 from lvv_site.settings.test import DATABASES, RATE_LIMITS, VAR_DIR
 
-DATABASES["default"]["NAME"] = "lvv_browser"
+NAME = os.environ["BROWSER_NAME"]
+DATABASES["default"]["NAME"] = NAME
 MIDDLEWARE = base.MIDDLEWARE
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
 WHITENOISE_USE_FINDERS = True
 RATE_LIMITS = dict.fromkeys(RATE_LIMITS, (100000, 60))
 MAIL_DELIVERY = "lvv_site.mail.delivery.FileDelivery"
-BROWSER_DIR = VAR_DIR / "browser"
+BROWSER_DIR = VAR_DIR / NAME
 MAIL_DIR = BROWSER_DIR / "mail"
 MEDIA_ROOT = BROWSER_DIR / "media"
 PRIVATE_ROOT = BROWSER_DIR / "private"
