@@ -15,7 +15,7 @@ from lvv_site.members.models import User
 from tests.factories.certification import certified
 from tests.factories.members import UserFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.concurrency]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
 
 
 def decide_twice(monkeypatch: pytest.MonkeyPatch) -> Any:
