@@ -15,11 +15,11 @@ from academy.certification.numbers import is_typing_error, number_key
 from academy.certification.queries import public_statuses_on
 from lvv_site import civil, signing
 from lvv_site.api import etag_response
-from lvv_site.ratelimit import check, client_address, limited
-from lvv_site.ratelimit.views import too_many
+from lvv_site.ratelimit import limited
 
 from .adviser import adviser, as_public, find
 from .enums import LANGUAGES, PROVINCES, SECTORS
+from .guessing import over_limit
 from .listing import COUNT_CAP, Filters
 from .search import search
 
@@ -40,12 +40,15 @@ def _exact_day(value: object) -> object:
 Day = Annotated[dt.date, BeforeValidator(_exact_day)]
 
 
+StatusCode = Literal["registered", "conditional", "suspended", "expired", "resigned", "struck_off", "not_registered"]
+
+
 class Adviser(Schema):
     """What is public of somebody, and nothing more. The last five are opt-ins: null unless chosen."""
 
     number: str
     name: str | None
-    status: Literal["registered", "conditional", "suspended", "expired", "resigned", "struck_off", "not_registered"]
+    status: StatusCode
     valid_from: dt.date | None
     valid_until: dt.date | None = Field(description="The last valid day.")
     first_registered: dt.date | None
@@ -83,7 +86,7 @@ class Statement(Schema):
 
     number: str
     on: dt.date
-    status: str
+    status: StatusCode
     statement: str
 
 
@@ -98,7 +101,7 @@ class Checked(Schema):
     """One answer of a check; `number` as it was asked."""
 
     number: str
-    status: str
+    status: StatusCode
     valid_until: dt.date | None
 
 
@@ -148,7 +151,7 @@ def advisers(request: HttpRequest, asked: Query[AdviserQuery]) -> HttpResponse:
     if (asked.page - 1) * asked.page_size > COUNT_CAP:
         raise HttpError(422, f"page: the list can be read up to {COUNT_CAP} results; narrow the question")
     found = search(asked.q, filters, civil.today(), asked.page, asked.page_size)
-    if not found.count and any(character.isdigit() for character in asked.q) and (over := _over(request)):
+    if not found.count and any(character.isdigit() for character in asked.q) and (over := over_limit(request)):
         return over
     body = {
         "count": found.count,
@@ -186,11 +189,11 @@ def one_adviser(request: HttpRequest, number: str) -> HttpResponse:
 @router.post("/check", response=CheckedPage, summary="Check up to 200 numbers")
 @limited("read")
 def check_numbers(request: HttpRequest, asked: Numbers) -> HttpResponse | dict[str, Any]:
-    """A number never issued gives `not_registered`."""
+    """A number never issued gives `not_registered`, and counts for the limit of unknown numbers."""
     keys = [number_key(number) for number in asked.numbers]
     ids = dict(Certificate.objects.filter(number_key__in=keys, profile__isnull=False).values_list("number_key", "pk"))
     statuses = public_statuses_on(list(ids.values()), civil.today(), civil.today())
-    if any(key not in ids for key in keys) and (over := _over(request)):
+    if over := over_limit(request, len(set(keys) - set(ids))):
         return over
     results = []
     for number, key in zip(asked.numbers, keys, strict=True):
@@ -208,12 +211,6 @@ def _statement(answer: dict[str, str]) -> str:
 
 
 def _unknown(request: HttpRequest, number: str) -> HttpResponse:
-    if over := _over(request):
+    if over := over_limit(request):
         return over
     raise HttpError(404, TYPING_ERROR if is_typing_error(number_key(number[:200])) else NOT_ISSUED)
-
-
-def _over(request: HttpRequest) -> HttpResponse | None:
-    """Count a number that nobody has; answer 429 to whoever tries too many."""
-    verdict = check("unknown_number", client_address(request))
-    return None if verdict.allowed else too_many(request, verdict.retry_after)

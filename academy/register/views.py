@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.request import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,13 +17,13 @@ from django.views.decorators.http import require_safe
 from academy.certification.models import Certificate
 from academy.certification.numbers import is_typing_error, number_key
 from lvv_site import civil
-from lvv_site.ratelimit import check, client_address, limited
-from lvv_site.ratelimit.views import too_many
+from lvv_site.ratelimit import limited
 
 from . import search, towns
 from .adviser import Entry, find, live_address
 from .enums import LANGUAGES, SECTORS
 from .forms import OnForm, SearchForm
+from .guessing import over_limit
 from .history import history
 from .listing import COUNT_CAP, Filters
 from .qr import qr_svg
@@ -49,10 +49,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     text, filters, today = form.cleaned_data.get("q") or "", form.filters(), civil.today()
     found, page_obj = _page(text, filters, today, request.GET.get("pagina"))
-    if not found.count and any(character.isdigit() for character in text):
-        verdict = check("unknown_number", client_address(request))
-        if not verdict.allowed:
-            return too_many(request, verdict.retry_after)
+    if not found.count and any(character.isdigit() for character in text) and (over := over_limit(request)):
+        return over
     context = {
         "form": form,
         "found": found,
@@ -103,22 +101,17 @@ def verify_page(request: HttpRequest, number: str) -> HttpResponse:
 @cache_control(public=True, max_age=QR_SECONDS)
 @limited("read")
 def qr_image(request: HttpRequest, number: str) -> HttpResponse:
-    """Return the QR code that leads to the live page of a number that was issued.
-
-    Raises:
-        Http404: it never was.
-    """
+    """Return the QR code that leads to the live page of a number that was issued."""
     found = Certificate.objects.filter(number_key=number_key(number[:200])).first()
     if found is None:
-        raise Http404
+        return _unknown(request, number)
     return HttpResponse(qr_svg(live_address(found)), content_type="image/svg+xml")
 
 
 def _unknown(request: HttpRequest, number: str) -> HttpResponse:
     """Answer 404 with a way to search; whoever tries many numbers is slowed down, others are not."""
-    verdict = check("unknown_number", client_address(request))
-    if not verdict.allowed:
-        return too_many(request, verdict.retry_after)
+    if over := over_limit(request):
+        return over
     context = {
         "form": SearchForm(),
         "typing_error": is_typing_error(number_key(number)),

@@ -21,9 +21,9 @@ logger = logging.getLogger("lvv.ratelimit")
 # the update changes no indexed column within a window, so it stays on its page.
 COUNT = """
 INSERT INTO ratelimit_counter AS counter (key, number, expires)
-VALUES (%(key)s, 1, clock_timestamp() + %(seconds)s * interval '1 second')
+VALUES (%(key)s, %(times)s, clock_timestamp() + %(seconds)s * interval '1 second')
 ON CONFLICT (key) DO UPDATE SET
-    number = CASE WHEN counter.expires <= clock_timestamp() THEN 1 ELSE counter.number + 1 END,
+    number = CASE WHEN counter.expires <= clock_timestamp() THEN excluded.number ELSE counter.number + excluded.number END,
     expires = CASE WHEN counter.expires <= clock_timestamp() THEN excluded.expires ELSE counter.expires END
 RETURNING number, extract(epoch FROM expires - clock_timestamp())::float8
 """
@@ -48,14 +48,14 @@ class Verdict:
     retry_after: int = 0
 
 
-def check(scope: str, key: str, limit: tuple[int, int] | None = None) -> Verdict:
-    """Count one and say whether it is within the limit (number, seconds); by default `settings.RATE_LIMITS[scope]`.
+def check(scope: str, key: str, limit: tuple[int, int] | None = None, times: int = 1) -> Verdict:
+    """Count one, or so many `times` at once, and say whether it is within the limit (number, seconds); by default `settings.RATE_LIMITS[scope]`.
 
     `key` may be personal (an address, an e-mail address): only a hash of it with the salt of the day is kept.
     """
     number, seconds = limit or settings.RATE_LIMITS[scope]
     today = dt.datetime.now(dt.UTC).date().isoformat()
-    count, left = _count(_digest(f"{today}:{scope}", key), seconds)
+    count, left = _count(_digest(f"{today}:{scope}", key), seconds, times)
     if count <= number:
         return Verdict(allowed=True)
     return Verdict(allowed=False, retry_after=max(1, math.ceil(left)))
@@ -74,20 +74,20 @@ def _digest(salt: str, value: str) -> uuid.UUID:
     return uuid.UUID(bytes=digest[:16])
 
 
-def _count(key: uuid.UUID, seconds: int) -> tuple[int, float]:
-    """Return how many there were in this window with this one, and the seconds until the window closes."""
+def _count(key: uuid.UUID, seconds: int, times: int = 1) -> tuple[int, float]:
+    """Return how many there were in this window with these, and the seconds until the window closes."""
     if valkey.configured():
         try:
-            return valkey.count(key.hex, seconds)
+            return valkey.count(key.hex, seconds, times)
         except valkey.unavailable() as error:
             # A limit that vanishes with the cache would be an invitation: count in the database meanwhile.
             logger.warning("cache unreachable (%s), counting in the database", type(error).__name__)
-    return _count_in_database(key, seconds)
+    return _count_in_database(key, seconds, times)
 
 
-def _count_in_database(key: uuid.UUID, seconds: int) -> tuple[int, float]:
+def _count_in_database(key: uuid.UUID, seconds: int, times: int) -> tuple[int, float]:
     statement = COUNT if secrets.randbelow(PRUNE_ONE_IN) else PRUNE + COUNT
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"key": key, "seconds": seconds})
+        cursor.execute(statement, {"key": key, "seconds": seconds, "times": times})
         number, left = cursor.fetchone()
     return number, left

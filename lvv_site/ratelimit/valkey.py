@@ -16,12 +16,12 @@ def configured() -> bool:
     return settings.CACHES["default"]["BACKEND"].endswith(".RedisCache")
 
 
-def count(key: str, seconds: int) -> tuple[int, float]:
-    """Count one; return the number in this window and the seconds until it closes. One round trip, one transaction."""
+def count(key: str, seconds: int, times: int) -> tuple[int, float]:
+    """Count so many; return the number in this window and the seconds until it closes. One round trip, one transaction."""
     name = f"ratelimit:{key}"
     with _client(settings.CACHES["default"]["LOCATION"]).pipeline(transaction=True) as pipeline:
         pipeline.set(name, 0, ex=seconds, nx=True)
-        pipeline.incr(name)
+        pipeline.incr(name, times)
         pipeline.pttl(name)
         _, number, milliseconds = pipeline.execute()
     return number, milliseconds / 1000

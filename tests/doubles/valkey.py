@@ -1,4 +1,4 @@
-"""Valkey as far as the limits use it: SET NX EX, INCR and PTTL in one transaction (semantics of Redis 7 / Valkey 8)."""
+"""Valkey as far as the limits use it: SET NX EX, INCRBY and PTTL in one transaction (semantics of Redis 7 / Valkey 8)."""
 
 import time
 import types
@@ -40,9 +40,9 @@ class Pipeline:
         assert nx
         self.commands.append((self._set, name, value, ex))
 
-    def incr(self, name: str) -> None:
-        """Queue INCR name."""
-        self.commands.append((self._incr, name))
+    def incr(self, name: str, amount: int) -> None:
+        """Queue INCRBY name amount."""
+        self.commands.append((self._incr, name, amount))
 
     def pttl(self, name: str) -> None:
         """Queue PTTL name."""
@@ -61,10 +61,10 @@ class Pipeline:
         self.server.values[name] = (value, time.monotonic() + seconds)
         return True
 
-    def _incr(self, name: str) -> int:
+    def _incr(self, name: str, amount: int) -> int:
         value, expires = self.server.values[name]
-        self.server.values[name] = (value + 1, expires)
-        return value + 1
+        self.server.values[name] = (value + amount, expires)
+        return value + amount
 
     def _pttl(self, name: str) -> int:
         return round((self.server.values[name][1] - time.monotonic()) * 1000)

@@ -29,6 +29,12 @@ def test_check_allows_the_limit_and_refuses_the_next() -> None:
     assert verdicts[3] == Verdict(allowed=False, retry_after=60)
 
 
+def test_check_counts_several_at_once() -> None:
+    assert [check("form", "a", (5, 60), times=times).allowed for times in (3, 2, 1)] == [True, True, False]
+    close_all_windows()
+    assert [check("form", "a", (5, 60), times=times).allowed for times in (5, 1)] == [True, False]
+
+
 def test_check_opens_a_new_window_when_the_old_one_closed() -> None:
     assert [check("form", "a", (1, 60)).allowed for _ in range(2)] == [True, False]
     close_all_windows()
@@ -132,7 +138,7 @@ def test_race_over_connections_allows_exactly_the_limit() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_race_is_real_negative_control() -> None:
     """Without the single statement the same race lets too many through: the test above can fail."""
-    limits._count_in_database(limits._digest("naive", "a"), 60)
+    limits._count_in_database(limits._digest("naive", "a"), 60, 1)
     assert allowed_in_threads(lambda: naive_check("a", 25)) > 25
 
 

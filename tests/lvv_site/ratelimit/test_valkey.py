@@ -33,6 +33,10 @@ def test_check_counts_in_valkey(server: Server) -> None:
     assert "203.0.113.5" not in repr(server.values)
 
 
+def test_several_count_as_many(server: Server) -> None:
+    assert [check("form", "a", (5, 60), times=times).allowed for times in (3, 2, 1)] == [True, True, False]
+
+
 def test_window_opens_again(server: Server) -> None:
     assert [check("form", "a", (1, 60)).allowed for _ in range(2)] == [True, False]
     server.values = {name: (number, 0.0) for name, (number, _) in server.values.items()}
@@ -57,6 +61,6 @@ def test_double_agrees_with_the_real_client() -> None:
     inspect.signature(redis.Redis.from_url).bind("redis://cache/0", socket_timeout=1, socket_connect_timeout=1)
     inspect.signature(redis.Redis.pipeline).bind(None, transaction=True)
     inspect.signature(redis.client.Pipeline.set).bind(None, "name", 0, ex=60, nx=True)
-    for command in ("incr", "pttl"):
-        inspect.signature(getattr(redis.client.Pipeline, command)).bind(None, "name")
+    inspect.signature(redis.client.Pipeline.incr).bind(None, "name", 2)
+    inspect.signature(redis.client.Pipeline.pttl).bind(None, "name")
     assert issubclass(redis.exceptions.ConnectionError, redis.exceptions.RedisError)
