@@ -14,12 +14,73 @@ from django.utils.http import parse_etags, quote_etag
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Redoc, Swagger  # noqa: F401
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 
 from lvv_site import civil
 
 ROUTERS = {"register/": "academy.register.api", "knowledge/": "kenniscentrum.faq.api"}
 
-api = NinjaAPI(
+PROBLEM = {
+    "description": "What went wrong (RFC 9457).",
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+    },
+    "required": ["type", "title", "status", "detail"],
+    "title": "Problem",
+    "type": "object",
+}
+RETRY_AFTER = {"description": "After how many seconds it may be tried again.", "schema": {"type": "integer"}}
+ETAG = {"description": "Over the answer without its moment of checking, plus the date.", "schema": {"type": "string"}}
+IF_NONE_MATCH = {
+    "in": "header",
+    "name": "If-None-Match",
+    "required": False,
+    "description": "The ETag of an earlier answer.",
+    "schema": {"type": "string"},
+}
+
+
+class DocumentedAPI(NinjaAPI):
+    """Describes, beside what each call returns, what all calls share: problems, limits and ETags."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        """Return the OpenAPI document."""
+        document = super().get_openapi_schema(**kwargs)
+        document["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+        for path, methods in document["paths"].items():
+            for method, operation in methods.items():
+                _describe_shared(operation, named="{" in path, reads=method == "get")
+        return document
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """Name a call after its room and its function: the id becomes a name in generated clients."""
+        return "_".join([*(operation.tags or []), operation.view_func.__name__])
+
+
+def _describe_shared(operation: dict[str, Any], *, named: bool, reads: bool) -> None:
+    """Add the answers that every call can give; `named`: the address names one thing, which may not exist."""
+    answers = operation["responses"]
+    if reads:
+        operation["parameters"] = [*operation["parameters"], IF_NONE_MATCH]
+        answers[200]["headers"] = {"ETag": ETAG}
+        answers[304] = {"description": "Not changed since the answer with this ETag.", "headers": {"ETag": ETAG}}
+    if named:
+        answers[404] = _described_problem("There is nothing by that name.")
+    answers[422] = _described_problem("What was asked cannot be; `detail` says which field.")
+    answers[429] = _described_problem("Too many calls from this address.") | {"headers": {"Retry-After": RETRY_AFTER}}
+    answers["default"] = _described_problem("Another problem.")
+
+
+def _described_problem(description: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
+
+
+api = DocumentedAPI(
     title="LVV",
     version="1",
     description="Register, kenniscentrum and agenda of the association. Reading needs no key; limits are per address.",

@@ -1,6 +1,7 @@
 """What every API call shares: problem+json, ETag, documentation from our own host."""
 
 import json
+import re
 
 import pytest
 from django.test import Client, RequestFactory
@@ -102,6 +103,57 @@ def test_head_answers_as_get_without_the_body(client):
     response = client.head("/api/v1/knowledge/search?q=pesten")
     assert (response.status_code, response.content) == (200, b"")
     assert response["ETag"] == client.get("/api/v1/knowledge/search?q=pesten")["ETag"]
+
+
+class TestDescription:
+    """What the OpenAPI document says; `openapi-spec-validator` finds no fault with it either."""
+
+    @pytest.fixture
+    def document(self, client):
+        return client.get("/api/v1/openapi.json").json()
+
+    @pytest.fixture
+    def operations(self, document):
+        found = [(path, method, one) for path, methods in document["paths"].items() for method, one in methods.items()]
+        assert len(found) >= 5
+        return found
+
+    def test_every_call_says_what_it_is_and_has_an_id_of_its_own(self, operations):
+        ids = [one["operationId"] for _path, _method, one in operations]
+        assert len(set(ids)) == len(ids)
+        assert not [identifier for identifier in ids if not identifier.isidentifier()]
+        assert all(one["summary"] and one["description"] and one["tags"] for _path, _method, one in operations)
+
+    def test_every_call_names_its_problems(self, operations):
+        for path, _method, one in operations:
+            problems = {"422", "429", "default"} | ({"404"} if "{" in path else set())
+            answers = one["responses"]
+            assert {code for code in answers if code not in {"200", "304"}} == problems
+            for code in problems:
+                assert answers[code]["content"] == {
+                    "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+                }
+            assert "Retry-After" in answers["429"]["headers"]
+
+    def test_reading_calls_name_their_etag(self, operations):
+        for _path, method, one in operations:
+            assert ("304" in one["responses"]) is (method == "get")
+            assert ("ETag" in one["responses"]["200"].get("headers", {})) is (method == "get")
+
+    def test_every_part_of_an_address_is_a_parameter(self, operations):
+        for path, _method, one in operations:
+            named = {item["name"] for item in one["parameters"] if item["in"] == "path"}
+            assert named == {part[1:-1] for part in path.split("/") if part.startswith("{")}
+
+    def test_every_reference_leads_somewhere(self, document):
+        references = set(re.findall(r'"\$ref": "([^"]+)"', json.dumps(document)))
+        known = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+        assert references <= known
+
+    def test_a_problem_is_what_we_answer(self, document):
+        described = document["components"]["schemas"]["Problem"]
+        answer = json.loads(problem(404, "Niets.").content)
+        assert set(answer) == set(described["properties"]) == set(described["required"])
 
 
 @pytest.mark.django_db
