@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import URLPattern, path
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -15,13 +19,35 @@ from .spreadsheets import SafeExportMixin
 
 
 class FactIndexView(SafeExportMixin, generic.IndexView):
-    """A list whose export is safe to open in a spreadsheet."""
+    """A list whose export is safe to open in a spreadsheet; `list_export` is empty for who may not export."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show the list; refuse an export to who gets no columns: an empty file would look like an empty list."""
+        if self.is_export and not self.list_export:
+            return render(request, "403.html", status=403)
+        response: HttpResponseBase = super().get(request, *args, **kwargs)
+        return response
+
+
+class FactView(generic.InspectView):
+    """One row."""
+
+    def get_object(self) -> Any:
+        """Fetch the row for who may look; Wagtail fetches first, and its "not found" would tell others what there is.
+
+        Raises:
+            PermissionDenied: the visitor may not look.
+        """
+        if not self.user_has_any_permission(self.any_permission_required):
+            raise PermissionDenied
+        return super().get_object()
 
 
 class FactViewSet(ModelViewSet):
     """List and inspect only. Add verbs in `verb_patterns`; who may look is the model's `view` permission."""
 
     index_view_class = FactIndexView
+    inspect_view_class = FactView
     inspect_view_enabled = True
     copy_view_enabled = False
     add_to_reference_index = False

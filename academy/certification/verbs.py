@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm, Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -183,13 +182,10 @@ class ProposalView(CertificateVerbView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Tell who comes too late."""
-        response = super().dispatch(request, *args, **kwargs) if self.proposal else None
-        if response is None:
-            if not request.user.has_perm(self.permission):
-                raise PermissionDenied
+        if self.proposal is None:
             messages.error(request, str(OutdatedError()))
             return redirect(self.get_success_url())
-        return response
+        return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """There is nothing to fill in."""

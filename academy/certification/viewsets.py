@@ -11,11 +11,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import InspectView
 
 from lvv_site import civil
 from lvv_site.members.models import Person
-from lvv_site.viewsets import FactIndexView, FactViewSet
+from lvv_site.viewsets import FactIndexView, FactView, FactViewSet
 
 from . import status, verbs
 from .decisions import held_record
@@ -85,7 +84,7 @@ class CertificateIndexView(FactIndexView):
         return EXPORTED if self.request.user.has_perm("certification.export_certificates") else ()
 
 
-class CertificateView(InspectView):
+class CertificateView(FactView):
     """One certificate: what holds today, its periods, every decision, what waits for a second person."""
 
     template_name = "certification/admin/certificate.html"

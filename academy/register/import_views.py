@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -78,8 +77,6 @@ class ConfirmImportView(VerbView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the list; only who uploaded it sees it."""
         super().setup(request, *args, **kwargs)
-        if not request.user.has_perm(self.permission):
-            raise PermissionDenied
         self.pending = get_object_or_404(PendingImport, pk=kwargs["pk"], by=self.by())
 
     def form_valid(self, form: Any) -> HttpResponse:

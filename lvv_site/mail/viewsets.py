@@ -13,10 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import InspectView
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from lvv_site.viewsets import FactViewSet
+from lvv_site.viewsets import FactView, FactViewSet
 
 from . import sending
 from .models import Message, MessageQuerySet, State
@@ -41,7 +40,7 @@ class MessageFilterSet(WagtailFilterSet):
         }[State(state)]
 
 
-class MessageInspectView(InspectView):
+class MessageInspectView(FactView):
     """One message; when it is stuck, with the button that gives it its tries back."""
 
     template_name = "mail/beheer/message.html"

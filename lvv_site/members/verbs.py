@@ -33,11 +33,15 @@ class VerbView(WagtailAdminTemplateMixin, FormView[Any]):
     header_icon = "user"
     button: ClassVar[str | Promise]
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Refuse who lacks the permission."""
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Refuse who lacks the permission, before anything is looked up: "not found" would tell what there is.
+
+        Raises:
+            PermissionDenied: the visitor lacks it.
+        """
+        super().setup(request, *args, **kwargs)
         if not request.user.has_perm(self.permission):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def by(self) -> User:
         """Return who does it."""

@@ -13,11 +13,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
-from wagtail.admin.views.generic import InspectView
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from lvv_site import civil
-from lvv_site.viewsets import FactIndexView, FactViewSet
+from lvv_site.viewsets import FactIndexView, FactView, FactViewSet
 
 from . import panels, people, verbs
 from .membership import holding
@@ -89,7 +88,7 @@ class PersonIndexView(FactIndexView):
         return [HeaderButton(_("Leden uitnodigen"), url=reverse("person:invite_members"), icon_name="mail")]
 
 
-class PersonView(InspectView):
+class PersonView(FactView):
     """One person: the panels of every room, and the verbs this visitor may use."""
 
     template_name = "members/admin/person.html"

@@ -73,8 +73,19 @@ def test_roles_see_and_decide_only_what_is_theirs(client: Client, role: str, may
             client.post(address, answers(of, starts="2026-06-01", until="2026-06-30"))
             assert StatusEvent.objects.count() == before
     export = client.get(reverse("certificate:index"), {"export": "csv"})
-    exported = downloaded(export) if export.streaming else ""
+    exported = downloaded(export) if export.streaming else export.content.decode()
+    assert export.status_code == (200 if may_decide else 403 if may_look or role == "provider" else 302)
     assert ("Geheim" in exported) is may_decide
+
+
+@pytest.mark.parametrize("role", ["editor", "treasurer", "assessor", "provider"])
+def test_a_refusal_does_not_tell_whether_a_certificate_exists(client: Client, role: str) -> None:
+    of = made()
+    signed_in(client, role)
+    for name in ("inspect", *VERBS):
+        there, absent = (client.get(reverse(f"certificate:{name}", args=[pk])) for pk in (of.pk, of.pk + 1))
+        assert there.status_code == absent.status_code != 200, name
+        assert there.headers.get("Location") == absent.headers.get("Location"), name
 
 
 @pytest.mark.parametrize(

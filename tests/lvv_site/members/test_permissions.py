@@ -72,9 +72,10 @@ def test_the_list_of_people(client: Client, other: Person, visitor: str, query: 
 
     response = client.get(path)
     text = (b"".join(response) if response.streaming else response.content).decode()
+    shown = visitor == "office" or "export" not in query
 
-    assert response.status_code == 200
-    assert (MARKER in text) is (visitor == "office" or "export" not in query)
+    assert response.status_code == (200 if shown else 403)
+    assert (MARKER in text) is shown
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
@@ -114,6 +115,26 @@ def test_only_the_office_does_something_with_a_person(client: Client, other: Per
     assert not PersonMerge.objects.exists()
     assert not other.user.groups.exists()
     assert not other.invitations.exists()
+
+
+@pytest.mark.parametrize("visitor", [visitor for visitor in VISITORS if visitor != "office"])
+@pytest.mark.parametrize("verb", ["inspect", *VERBS])
+def test_a_refusal_does_not_tell_whether_somebody_exists(
+    client: Client, other: Person, visitor: str, verb: str
+) -> None:
+    user = visit(client, visitor)
+    merged = PersonMerge.objects.create(source=PersonFactory(), into=other).source
+    mine = user.person if user else None
+    if verb == "inspect" and visitor in READERS:
+        return
+
+    answers = [
+        client.get(f"/beheer/mensen/{verb}/{pk}/") for pk in (other.pk, merged.pk, mine.pk if mine else 0, 999_999)
+    ]
+
+    paths = [getattr(one, "url", "").partition("?")[0] for one in answers]
+    assert len({one.status_code for one in answers}) == 1
+    assert len(set(paths)) == 1
 
 
 @pytest.mark.parametrize("visitor", [visitor for visitor in VISITORS if visitor != "office"])
