@@ -11,3 +11,8 @@ class HoursConfig(AppConfig):
     label = "hours"
     verbose_name = _("Uren")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import letters
+
+        letters.register()

@@ -18,6 +18,7 @@ from lvv_site import civil
 from lvv_site.hours_kind import UNIT, HoursKind
 from lvv_site.members.models import Person, User
 
+from . import letters
 from .enums import ReversalReason, Source
 from .models import Activity, Entry, EntryText
 from .refusals import (
@@ -176,6 +177,7 @@ def reverse(
     )  # fmt: skip
     if text.strip():
         EntryText.objects.create(entry=reversal, text=text.strip())
+    letters.tell_reversal(reversal)
     return reversal
 
 

@@ -1,0 +1,21 @@
+"""How minutes are written on screen and paper."""
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@register.filter
+def hours(minutes: int | None) -> str:
+    """Return minutes as a number of hours without unit: 150 gives "2,5" (in English "2.5"); nothing for None."""
+    if minutes is None:
+        return ""
+    return str(number_format(minutes / 60, decimal_pos=None if minutes % 60 else 0))
+
+
+@register.filter
+def in_hours(minutes: int | None) -> str:
+    """Return minutes in words: 150 gives "2,5 uur"; nothing for None."""
+    return "" if minutes is None else _("%(hours)s uur") % {"hours": hours(minutes)}
