@@ -4,8 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 
-@pytest.mark.parametrize("command", [("hours_cases", "cases.json"), ("verify_chain",)])
-def test_it_says_what_is_missing(command: tuple[str, ...]) -> None:
+def test_it_says_what_is_missing() -> None:
     with pytest.raises(CommandError, match="yet") as refusal:
-        call_command(*command)
+        call_command("verify_chain")
     assert refusal.value.returncode == 1
