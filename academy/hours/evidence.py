@@ -46,7 +46,7 @@ def use(entry: Entry, evidence: Sequence[Evidence]) -> None:
 def is_intact(evidence: Evidence) -> bool:
     """Whether the stored file is still the one that was received. A missing file is not."""
     try:
-        with evidence.file.open("rb") as file:
+        with evidence.file.storage.open(str(evidence.file.name)) as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == evidence.sha256
     except FileNotFoundError:
         return False
@@ -55,12 +55,14 @@ def is_intact(evidence: Evidence) -> bool:
 def sweep(now: dt.datetime | None = None, *, dry_run: bool = False) -> int:
     """Remove rows that nothing uses and files that no row names, when older than a day. Return how many."""
     before = (now or timezone.now()) - GRACE
-    unused = Evidence.objects.filter(uploaded_at__lt=before, uses=None, drafts=None)
-    count = unused.count()
+    orphans = _sweep_files(
+        before, dry_run=dry_run
+    )  # first: a row that goes below still names its file until the commit
+    unused = list(Evidence.objects.filter(uploaded_at__lt=before, uses=None, drafts=None))
     if not dry_run:
         for one in unused:
             remove(one)
-    return count + _sweep_files(before, dry_run=dry_run)
+    return orphans + len(unused)
 
 
 def remove(evidence: Evidence) -> None:
