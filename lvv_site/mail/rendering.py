@@ -37,10 +37,15 @@ def _parts(template: registry.Template, context: Mapping[str, Any]) -> tuple[str
     """Return subject, text and HTML. The subject sees nothing but what was registered as not personal."""
     name = f"mail/{template.name}"
     shown = {key: context[key] for key in template.subject_keys} | {"site_name": settings.WAGTAIL_SITE_NAME}
-    subject = " ".join(_plain(f"{name}.subject.txt", shown).split())
+    subject = _one_line(_plain(f"{name}.subject.txt", shown))
     everything = {**context, **shown, "subject": subject, "base_url": settings.WAGTAILADMIN_BASE_URL}
     text = re.sub(r"\n{3,}", "\n\n", _plain(f"{name}.txt", everything)).strip() + "\n"
     return subject, text, get_template(f"{name}.html").render(everything)
+
+
+def _one_line(text: str) -> str:
+    """Return text for a header: no line breaks, nothing that is not seen or that turns text around."""
+    return "".join(character for character in " ".join(text.split()) if character.isprintable())
 
 
 def _plain(name: str, context: Mapping[str, Any]) -> str:
