@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.reports import PageReportView
 from wagtail.models import Page
 
+from lvv_site.spreadsheets import SafeExportMixin
+
 from .models import QuestionPage
 
 
-class OverdueView(PageReportView):
+class OverdueView(SafeExportMixin, PageReportView):
     """Published question pages that should have been reviewed again, the longest overdue first."""
 
     page_title = _("Nakijken")

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "lvv_site.members.middleware.AdminSecondFactorMiddleware",
+    "lvv_site.pages.admin_rights.AdminRightsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -226,7 +227,8 @@ WAGTAIL_USER_TIME_ZONES = ["Europe/Amsterdam"]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_I18N_ENABLED = False
-WAGTAIL_WORKFLOW_ENABLED = True
+# Who may publish a page publishes it; Wagtail's own moderation would stand beside that, half in English.
+WAGTAIL_WORKFLOW_ENABLED = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "lvv_site.pages.forms.SiteImageForm"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "lvv_site.pages.forms.SiteDocumentForm"
