@@ -15,8 +15,10 @@ import importlib.util
 import os
 import pwd
 import re
+import shutil
 import stat
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -117,13 +119,16 @@ class Cluster:
             return
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.socket_folder}'"
         options += " -c unix_socket_permissions=0700 -c max_connections=100 -c shared_buffers=256MB"
-        # A statement holds the names and search words it is about: they do not belong in the server's log.
-        options += " -c log_min_error_statement=panic -c log_error_verbosity=terse"
+        # A statement, and the message of one that fails, hold the names and search words they are about: none of these
+        # belong in the server's log. Whoever asked gets the error; here stays what the server says about itself.
+        options += " -c log_statement=none -c log_min_error_statement=panic -c log_min_messages=log"
+        options += " -c log_error_verbosity=terse"
         if not self.durable:
             options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         until = time.monotonic() + START_SECONDS
         # After a hard kill of the postmaster its children may hold the shared memory for a moment: try again.
         while True:
+            self._drop_locks_of_the_dead()
             result = self._pg_ctl("-w", "-t", "30", "-l", str(self.root / "log"), "-o", options, "start")
             if result.returncode == 0 or self._answers():
                 return
@@ -131,13 +136,37 @@ class Cluster:
                 raise PostgresUnavailableError(f"the server does not start; see {self.root / 'log'}")
             time.sleep(0.5)
 
+    def _drop_locks_of_the_dead(self) -> None:
+        """Remove the lock files of a killed server, whose process number another program may have by now.
+
+        PostgreSQL would take that program for the server and refuse to start. Every process of a server works in the data
+        folder; while any does, or where that cannot be seen, the files stay and PostgreSQL judges by itself.
+        """
+        if not Path("/proc/self/cwd").exists() or any(map(self._works_here, Path("/proc").glob("[0-9]*/cwd"))):
+            return
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        (self.socket_folder / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+
+    def _works_here(self, folder: Path) -> bool:
+        try:
+            return folder.samefile(self.data)
+        except OSError:
+            return False  # gone by now, or of a user who could not run this server
+
     def _initialise(self) -> None:
+        """Fill the data folder, all or nothing: one that was cut off halfway would look like a database."""
+        folder = Path(tempfile.mkdtemp(prefix="data.", dir=self.root))
+        _own_folder(folder, server_user())
         result = self._run(
-            "initdb", "-D", str(self.data), "-U", "postgres", "--auth=trust", "--encoding=UTF8",
+            "initdb", "-D", str(folder), "-U", "postgres", "--auth=trust", "--encoding=UTF8",
             "--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions",
         )  # fmt: skip
         if result.returncode != 0:
             raise PostgresUnavailableError(f"initdb failed: {result.stderr.strip() or result.stdout.strip()}")
+        try:
+            folder.rename(self.data)
+        except OSError:
+            raise PostgresUnavailableError(f"{self.data} is neither empty nor a database; move it away") from None
 
     def _ensure_database(self, database: str) -> None:
         import psycopg
@@ -175,6 +204,8 @@ class Cluster:
 
     def _prepare_folders(self) -> None:
         user = server_user()
+        for cut_off in self.root.glob("data.*"):
+            shutil.rmtree(cut_off, ignore_errors=True)  # its last process may still write: then the next start does it
         for folder in (self.data, self.socket_folder):
             _own_folder(folder, user)
         (self.root / "log").touch()
