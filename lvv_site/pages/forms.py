@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext as _
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from lvv_site import uploads
-from lvv_site.uploads import Kind
+from lvv_site.uploads import Kind, images
 
 DOCUMENT_KINDS = (Kind.PDF, Kind.OFFICE, Kind.IMAGE)
 VIDEO_TYPES = {"video/mp4": ".mp4", "video/webm": ".webm"}
@@ -19,8 +20,28 @@ CAPTIONS_START = b"WEBVTT"
 CAPTIONS_BYTES = 2 * 1024 * 1024
 
 
+class SiteImageField(WagtailImageField):
+    """The file of an image. Wagtail unpacks it to know its size, and falls over one whose inside is broken."""
+
+    def to_python(self, data: Any) -> Any:
+        """Return the file as Wagtail wants it.
+
+        Raises:
+            ValidationError: it is no image, another kind of image than its name says, too large, or broken.
+        """
+        try:
+            return super().to_python(data)
+        except images.BROKEN:
+            raise ValidationError(_("Deze afbeelding is beschadigd."), code="invalid_image") from None
+
+
 class SiteImageForm(BaseImageForm):
     """Images: drawn again, so that no place or camera goes along."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if file := self.fields.get("file"):
+            self.fields["file"] = SiteImageField(label=file.label, required=file.required, widget=file.widget)
 
     def clean_file(self) -> Any:
         """Return the cleaned image; an unchanged one as it is."""
