@@ -5,17 +5,33 @@ What may be done with a row is a view of its own per verb, which calls one funct
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+import django_filters
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from wagtail.admin.active_filters import ActiveFilter, BaseFilterAdapter, register_filter_adapter_class
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from .spreadsheets import SafeExportMixin
+
+
+class YesNoFilterAdapter(BaseFilterAdapter):
+    """A chosen yes or no as a word; Wagtail shows Python's own."""
+
+    def get_active_filters(self) -> Iterator[ActiveFilter]:
+        """Return the choice and the address without it."""
+        for chosen in super().get_active_filters():
+            yield chosen._replace(value=_("Ja") if self.value else _("Nee"))
+
+
+register_filter_adapter_class(django_filters.BooleanFilter, YesNoFilterAdapter)
 
 
 class FactIndexView(SafeExportMixin, generic.IndexView):

@@ -86,7 +86,7 @@ class ConfirmImportView(VerbView):
         except (ChangedError, BadRowsError) as error:
             return self._changed(form, error.plan)
         self.pending.delete()
-        messages.success(self.request, _("Vastgelegd: %(told)s.") % {"told": told(plan)})
+        messages.success(self.request, _("Vastgelegd: %(told)s.") % {"told": plan.told})
         return redirect("register_import")
 
     def _changed(self, form: Any, plan: Plan) -> HttpResponse:
@@ -101,7 +101,7 @@ class ConfirmImportView(VerbView):
         changes = [change for change in plan.changes if change.changes]
         return {
             **super().get_context_data(**kwargs),
-            "told": told(plan),
+            "told": plan.told,
             "changes": changes[:SHOWN],
             "more": max(0, len(changes) - SHOWN),
             "nothing": not changes,
@@ -121,14 +121,3 @@ class ConfirmImportView(VerbView):
             {"url": reverse("register_import"), "label": _("Register importeren")},
             {"url": "", "label": self.page_title},
         ]
-
-
-def told(plan: Plan) -> str:
-    """Return the counts of a plan as a sentence."""
-    return (
-        _(
-            "%(new)d nieuw, %(periods)d nieuwe periodes, %(corrections)d einddatums gecorrigeerd, "
-            "%(details)d met andere gegevens, %(unchanged)d ongewijzigd"
-        )
-        % plan.counts
-    )

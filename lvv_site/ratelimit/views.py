@@ -9,7 +9,7 @@ from typing import Concatenate
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .address import client_address
 from .limits import check
@@ -42,7 +42,12 @@ def too_many(request: HttpRequest, retry_after: int) -> HttpResponse:
 
 
 def _problem(retry_after: int) -> HttpResponse:
-    detail = _("Te veel aanvragen. Probeer het over %(seconds)d seconden opnieuw.") % {"seconds": retry_after}
+    text = ngettext(
+        "Te veel aanvragen. Probeer het over %(seconds)d seconde opnieuw.",
+        "Te veel aanvragen. Probeer het over %(seconds)d seconden opnieuw.",
+        retry_after,
+    )
+    detail = text % {"seconds": retry_after}
     body = {"type": "about:blank", "title": "Too Many Requests", "status": 429, "detail": detail}
     return JsonResponse(body, status=429, content_type="application/problem+json")
 

@@ -16,6 +16,7 @@ from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from openpyxl import load_workbook
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -93,7 +94,10 @@ def _line(number: int, names: tuple[str, ...], cells: list[str], errors: tuple[s
         cells.pop()
     if len(cells) != len(names):
         counts = {"found": len(cells), "wanted": len(names)}
-        errors += (_("%(found)d velden in plaats van %(wanted)d") % counts,)
+        told = ngettext(
+            "%(found)d veld in plaats van %(wanted)d", "%(found)d velden in plaats van %(wanted)d", len(cells)
+        )
+        errors += (told % counts,)
     if any(len(cell) > MAX_CELL for cell in cells):
         errors += (_("een veld met meer dan %(most)d tekens") % {"most": MAX_CELL},)
     padded = [*cells, *[""] * (len(names) - len(cells))]

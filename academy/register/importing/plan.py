@@ -6,6 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from academy.certification import status
 from academy.certification.enums import EventKind
 from academy.certification.numbers import UnusableNumberError, check_imported
@@ -110,6 +113,21 @@ class Plan:
             "details": sum(change.event is None and bool(change.differences) for change in old),
             "unchanged": sum(not change.changes for change in old),
         }
+
+    @property
+    def told(self) -> str:
+        """The counts as a sentence without its full stop."""
+        counts = self.counts
+        forms = {
+            "new": _("%(number)d nieuw"),
+            "periods": ngettext("%(number)d nieuwe periode", "%(number)d nieuwe periodes", counts["periods"]),
+            "corrections": ngettext(
+                "%(number)d einddatum gecorrigeerd", "%(number)d einddatums gecorrigeerd", counts["corrections"]
+            ),
+            "details": _("%(number)d met andere gegevens"),
+            "unchanged": _("%(number)d ongewijzigd"),
+        }
+        return ", ".join(form % {"number": counts[name]} for name, form in forms.items())
 
     @property
     def fingerprint(self) -> str:

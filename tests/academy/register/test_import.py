@@ -270,10 +270,23 @@ def test_the_command_prints_what_it_did(tmp_path: Path) -> None:
     call_command("import_register", str(path), "--dry-run", stdout=out)
     call_command("import_register", str(path), stdout=out)
     assert out.getvalue().splitlines() == [
-        "1 regels: 1 nieuw, 0 nieuwe periodes, 0 einddatums gecorrigeerd, 0 met andere gegevens, 0 ongewijzigd.",
+        "1 regel: 1 nieuw, 0 nieuwe periodes, 0 einddatums gecorrigeerd, 0 met andere gegevens, 0 ongewijzigd.",
         "Dit was een proef: er is niets geschreven.",
-        "1 regels: 1 nieuw, 0 nieuwe periodes, 0 einddatums gecorrigeerd, 0 met andere gegevens, 0 ongewijzigd.",
+        "1 regel: 1 nieuw, 0 nieuwe periodes, 0 einddatums gecorrigeerd, 0 met andere gegevens, 0 ongewijzigd.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        ({}, "0 nieuw, 0 nieuwe periodes, 0 einddatums gecorrigeerd, 0 met andere gegevens, 1 ongewijzigd"),
+        ({"geldig_tot": "2027-06-30"}, "0 nieuw, 0 nieuwe periodes, 1 einddatum gecorrigeerd, "),
+        ({"geldig_vanaf": "2028-07-01", "geldig_tot": "2032-06-30"}, "0 nieuw, 1 nieuwe periode, 0 einddatums "),
+    ],
+)
+def test_one_is_told_as_one(second: dict[str, str], said: str) -> None:
+    run(file({}), None)
+    assert run(file(second), None, dry_run=True).told.startswith(said)
 
 
 def test_the_command_tells_every_bad_row_and_writes_nothing(tmp_path: Path) -> None:

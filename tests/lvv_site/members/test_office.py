@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 from wagtail.models import ModelLogEntry
 
 from lvv_site.mail.models import Message
@@ -37,6 +38,13 @@ def test_the_list_finds_by_name_address_and_number(client: Client, office: User,
     assert "Noël de Jager" in page
     assert "L0042" in page
     assert "Andere" not in page
+
+
+@pytest.mark.parametrize(("query", "said"), [("account=false", "Account: Nee"), ("member=true", "Lid: Ja")])
+def test_a_chosen_filter_is_told_in_words(client: Client, office: User, query: str, said: str) -> None:
+    page = client.get(f"/beheer/mensen/?{query}").content.decode()
+
+    assert said in " ".join(strip_tags(page).split())
 
 
 def test_the_list_leaves_out_merged_entries_and_offers_no_adding_or_deleting(client: Client, office: User) -> None:

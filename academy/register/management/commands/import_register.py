@@ -24,13 +24,12 @@ class Command(BaseCommand):
         except BadRowsError as error:
             for row in error.plan.bad:
                 self.stderr.write(str(row))
-            raise CommandError(f"{len(error.plan.bad)} fouten gevonden. Er is niets geschreven.") from None
-        counts = plan.counts
-        self.stdout.write(
-            f"{len(plan.changes)} regels: {counts['new']} nieuw, {counts['periods']} nieuwe periodes, "
-            f"{counts['corrections']} einddatums gecorrigeerd, {counts['details']} met andere gegevens, "
-            f"{counts['unchanged']} ongewijzigd."
-        )
+            number = len(error.plan.bad)
+            raise CommandError(
+                f"{number} {'fout' if number == 1 else 'fouten'} gevonden. Er is niets geschreven."
+            ) from None
+        number = len(plan.changes)
+        self.stdout.write(f"{number} {'regel' if number == 1 else 'regels'}: {plan.told}.")
         if options["dry_run"]:
             self.stdout.write("Dit was een proef: er is niets geschreven.")
 
