@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from lvv_site.members.models import User
 
 from . import status
-from .dates import DAY, last_day, months_later
+from .dates import DAY, last_day
 from .enums import NEEDS_SECOND_PERSON, AdjustmentKind, EventKind, Source, Status, TransitionMode
-from .models import Adjustment, Certificate, Period, Proposal, SchemeVersion, StatusEvent, StatusReason
+from .models import Adjustment, Certificate, Proposal, SchemeVersion, StatusEvent, StatusReason
 from .projection import BATCH, project
 from .signals import status_changed
 
@@ -66,26 +66,34 @@ def lock(certificate_ids: Sequence[int]) -> None:
 
 @transaction.atomic
 def grant(
-    certificate: Certificate, starts: dt.date, until: dt.date | None, scheme: SchemeVersion, decision: Decision
-) -> StatusEvent:
-    """Grant a period; without a last day it lasts as long as the scheme says."""
-    held = _hold(certificate, decision)
+    certificate: Certificate, starts: dt.date, until: dt.date | None, scheme: SchemeVersion, decision: Decision,
+    *, other_scheme: SchemeVersion | None = None,
+) -> StatusEvent:  # fmt: skip
+    """Grant a period; without a last day it lasts as long as the scheme says.
+
+    In a transition the better one of `scheme` and `other_scheme` decides about the hours.
+    """
+    held = hold(certificate, decision)
     until = until or last_day(starts, scheme.years)
     if until < starts:
         raise RefusedError(_("De laatste dag ligt voor de eerste dag."), "until")
     if scheme.published_at is None:
         raise RefusedError(_("Deze regeling is nog niet gepubliceerd."), "scheme")
+    if other_scheme == scheme:
+        raise RefusedError(_("Kies een andere regeling dan die van de periode zelf."), "other_scheme")
     if any(starts <= last for _first, last in status.periods(held)):
         raise RefusedError(_("Er loopt dan al een periode. Kies een dag na het einde daarvan."), "starts")
-    return _append(certificate, EventKind.GRANTED, decision, starts=starts, until=until, scheme=scheme)
+    return append(
+        certificate, EventKind.GRANTED, decision, starts=starts, until=until, scheme=scheme, other_scheme=other_scheme
+    )
 
 
 @transaction.atomic
 def change_end(certificate: Certificate, starts: dt.date, until: dt.date, decision: Decision) -> StatusEvent:
     """Correct the last day of the period that began on `starts`."""
-    held = _hold(certificate, decision)
+    held = hold(certificate, decision)
     check_end(held, starts, until)
-    return _append(certificate, EventKind.END_CHANGED, decision, starts=starts, until=until)
+    return append(certificate, EventKind.END_CHANGED, decision, starts=starts, until=until)
 
 
 def check_end(held: status.Record, starts: dt.date, until: dt.date) -> None:
@@ -100,54 +108,17 @@ def check_end(held: status.Record, starts: dt.date, until: dt.date) -> None:
 
 
 @transaction.atomic
-def extend(period: Period, months: int, decision: Decision) -> Adjustment:
-    """Extend a period: the adjustment and the event that moves its end, counted from the original start in one step."""
-    held = _hold(period.certificate, decision)
-    before = sum(one.months or 0 for one in period.adjustments.filter(kind=AdjustmentKind.EXTENSION, replaced_by=None))
-    until = extended(period, before + months)
-    check_end(held, period.start, until)
-    event = _append(period.certificate, EventKind.END_CHANGED, decision, starts=period.start, until=until)
-    return Adjustment.objects.create(
-        period=period, kind=AdjustmentKind.EXTENSION, months=months, event=event, decided_on=decision.decided_on,
-        by=decision.by,
-    )  # fmt: skip
-
-
-def extended(period: Period, months: int) -> dt.date:
-    """Return the last day of a period with so many months added, counted from its original start in one step.
-
-    An imported last day wins over start + years; then the months count from there.
-    """
-    granted = StatusEvent.objects.filter(
-        certificate=period.certificate_id, kind=EventKind.GRANTED, starts=period.start
-    ).latest("pk")
-    if granted.until is None or granted.until == last_day(period.start, period.scheme.years):
-        return last_day(period.start, period.scheme.years, months)
-    return months_later(granted.until + DAY, months) - DAY
-
-
-@transaction.atomic
-def exempt(period: Period, hours_kind: str, minutes: int, decision: Decision) -> Adjustment:
-    """Lower the demand of one kind of hours in one period, in minutes. No event: the status does not change."""
-    _hold(period.certificate, decision)
-    return Adjustment.objects.create(
-        period=period, kind=AdjustmentKind.EXEMPTION, hours_kind=hours_kind, minutes=minutes,
-        decided_on=decision.decided_on, by=decision.by,
-    )  # fmt: skip
-
-
-@transaction.atomic
 def set_condition(certificate: Certificate, starts: dt.date, until: dt.date | None, decision: Decision) -> StatusEvent:
     """Make the registration conditional, until a day or until lifted."""
-    _check_measure(_hold(certificate, decision), EventKind.CONDITIONAL, starts, until)
-    return _append(certificate, EventKind.CONDITIONAL, decision, starts=starts, until=until)
+    _check_measure(hold(certificate, decision), EventKind.CONDITIONAL, starts, until)
+    return append(certificate, EventKind.CONDITIONAL, decision, starts=starts, until=until)
 
 
 @transaction.atomic
 def suspend(certificate: Certificate, starts: dt.date, until: dt.date, decision: Decision) -> StatusEvent:
     """Suspend from a day up to and including another: the event, and the adjustment that keeps hours out of it."""
-    _check_measure(_hold(certificate, decision), EventKind.SUSPENDED, starts, until)
-    event = _append(certificate, EventKind.SUSPENDED, decision, starts=starts, until=until)
+    _check_measure(hold(certificate, decision), EventKind.SUSPENDED, starts, until)
+    event = append(certificate, EventKind.SUSPENDED, decision, starts=starts, until=until)
     period = certificate.periods.get(during__contains=starts)
     Adjustment.objects.create(
         period=period, kind=AdjustmentKind.SUSPENSION, starts=starts, until=until + DAY, event=event,
@@ -159,14 +130,14 @@ def suspend(certificate: Certificate, starts: dt.date, until: dt.date, decision:
 @transaction.atomic
 def lift(certificate: Certificate, measure: StatusEvent, starts: dt.date, decision: Decision) -> StatusEvent:
     """End a measure from a day on; from its own first day on, it never was."""
-    held = _hold(certificate, decision)
+    held = hold(certificate, decision)
     if measure.certificate_id != certificate.pk or measure.pk not in {one.ref for one in held.measures + held.endings}:
         raise RefusedError(_("Deze maatregel geldt niet meer."), "measure")
     if starts < measure.starts or (measure.until and starts > measure.until):
         raise RefusedError(_("Kies een dag waarop de maatregel geldt."), "starts")
     if any(measure.starts < term.starts for term in held.terms) and measure.kind == EventKind.STRUCK_OFF:
         raise RefusedError(_("Na deze doorhaling is al een nieuwe periode verleend."), "measure")
-    event = _append(certificate, EventKind.LIFTED, decision, starts=starts, lifts=measure)
+    event = append(certificate, EventKind.LIFTED, decision, starts=starts, lifts=measure)
     for old in measure.adjustments.filter(replaced_by=None):
         Adjustment.objects.create(
             period=old.period, kind=old.kind, starts=old.starts, until=starts, event=event, replaces=old,
@@ -178,20 +149,20 @@ def lift(certificate: Certificate, measure: StatusEvent, starts: dt.date, decisi
 @transaction.atomic
 def resign(certificate: Certificate, starts: dt.date, decision: Decision) -> StatusEvent:
     """Take somebody out of the register at their own request, from a day on."""
-    held = _hold(certificate, decision)
+    held = hold(certificate, decision)
     if status.status_in(held, starts).status not in {Status.REGISTERED, Status.CONDITIONAL, Status.SUSPENDED}:
         raise RefusedError(_("Op die dag staat deze persoon niet ingeschreven."), "starts")
-    return _append(certificate, EventKind.RESIGNED, decision, starts=starts)
+    return append(certificate, EventKind.RESIGNED, decision, starts=starts)
 
 
 @transaction.atomic
 def strike_off(certificate: Certificate, starts: dt.date, decision: Decision) -> StatusEvent:
     """End the registration after a decision. Never by one person alone."""
-    held = _hold(certificate, decision)
+    held = hold(certificate, decision)
     if decision.second_by is None or decision.second_by == decision.by:
         raise RefusedError(_("Tot een doorhaling besluit niemand alleen: een tweede persoon moet bevestigen."))
     check_strike_off(held, starts)
-    return _append(certificate, EventKind.STRUCK_OFF, decision, starts=starts)
+    return append(certificate, EventKind.STRUCK_OFF, decision, starts=starts)
 
 
 def check_strike_off(held: status.Record, starts: dt.date) -> None:
@@ -205,7 +176,7 @@ def propose(
     certificate: Certificate, kind: EventKind, starts: dt.date, decision: Decision, until: dt.date | None = None
 ) -> Proposal:
     """Put a decision before a second person."""
-    held = _hold(certificate, decision)
+    held = hold(certificate, decision)
     if kind not in NEEDS_SECOND_PERSON:
         raise RefusedError(_("Dit besluit heeft geen tweede persoon nodig."))
     if certificate.proposals.filter(kind=kind).exists():
@@ -248,8 +219,8 @@ def held_record(certificate: Certificate) -> status.Record:
     return status.read([event.as_fact() for event in certificate.events.order_by("pk")])
 
 
-def _hold(certificate: Certificate, decision: Decision) -> status.Record:
-    """Lock the certificate and read it. Without the lock two deciders would both find what they saw unchanged."""
+def hold(certificate: Certificate, decision: Decision) -> status.Record:
+    """Lock the certificate and read it, for a decision about it. Without the lock two deciders would both find what they saw unchanged."""
     lock([certificate.pk])
     if last_event(certificate) != decision.seen:
         raise OutdatedError
@@ -268,14 +239,15 @@ def _check_measure(held: status.Record, kind: EventKind, starts: dt.date, until:
         raise RefusedError(_("Dan geldt al zo'n maatregel. Hef die eerst op."), "starts")
 
 
-def _append(
+def append(
     certificate: Certificate, kind: EventKind, decision: Decision, *, starts: dt.date, until: dt.date | None = None,
-    scheme: SchemeVersion | None = None, lifts: StatusEvent | None = None,
+    scheme: SchemeVersion | None = None, other_scheme: SchemeVersion | None = None, lifts: StatusEvent | None = None,
 ) -> StatusEvent:  # fmt: skip
+    """Append one event that was decided, with its reason; the caller holds the certificate."""
     event = StatusEvent(
         certificate=certificate, kind=kind, starts=starts, until=until, lifts=lifts, scheme=scheme,
-        mode=TransitionMode.PINNED, decided_on=decision.decided_on, source=Source.OFFICE, by=decision.by,
-        second_by=decision.second_by,
+        other_scheme=other_scheme, mode=TransitionMode.EITHER if other_scheme else TransitionMode.PINNED,
+        decided_on=decision.decided_on, source=Source.OFFICE, by=decision.by, second_by=decision.second_by,
     )  # fmt: skip
     record([event])
     StatusReason.objects.create(event=event, text=decision.reason.strip())

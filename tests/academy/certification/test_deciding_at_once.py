@@ -23,7 +23,7 @@ def decide_twice(monkeypatch: pytest.MonkeyPatch) -> Any:
     made, users = certified(), [UserFactory.create(), UserFactory.create()]
     seen = decisions.last_event(made)
     both_read = threading.Barrier(2, timeout=2)
-    original = decisions._append
+    original = decisions.append
     outcomes = []
 
     def append_when_both_have_read(*args: Any, **kwargs: Any) -> Any:
@@ -31,7 +31,7 @@ def decide_twice(monkeypatch: pytest.MonkeyPatch) -> Any:
             both_read.wait()
         return original(*args, **kwargs)
 
-    monkeypatch.setattr(decisions, "_append", append_when_both_have_read)
+    monkeypatch.setattr(decisions, "append", append_when_both_have_read)
 
     def decide(user: User) -> None:
         try:

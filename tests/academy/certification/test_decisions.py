@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from academy.certification import decisions, status
+from academy.certification import adjustments, decisions, status
 from academy.certification.decisions import Decision, OutdatedError, RefusedError
 from academy.certification.enums import EventKind
 from academy.certification.models import Adjustment, Period, SchemeVersion, StatusEvent, StatusReason, StatusSpan
@@ -99,22 +99,22 @@ def test_extensions_count_from_the_original_start(user: User) -> None:
     made = certificate()
     event(made, EventKind.GRANTED, D(2024, 8, 31), D(2028, 8, 30))
     period = Period.objects.get(certificate=made)
-    decisions.extend(period, 1, decision(made, user))
-    decisions.extend(period, 5, decision(made, user))
+    adjustments.extend(period, 1, decision(made, user))
+    adjustments.extend(period, 5, decision(made, user))
     assert Period.objects.get(certificate=made).last_day == D(2029, 2, 28)
     assert [one.months for one in Adjustment.objects.filter(period=period)] == [1, 5]
 
 
 def test_an_extension_of_an_imported_end_counts_from_there(user: User) -> None:
     made = certified(until=D(2026, 6, 30))
-    decisions.extend(Period.objects.get(certificate=made), 6, decision(made, user))
+    adjustments.extend(Period.objects.get(certificate=made), 6, decision(made, user))
     assert Period.objects.get(certificate=made).last_day == D(2026, 12, 31)
 
 
 def test_an_exemption_changes_no_status(user: User) -> None:
     made = certified()
     before = spans(made)
-    decisions.exempt(Period.objects.get(certificate=made), "course", 600, decision(made, user))
+    adjustments.exempt(Period.objects.get(certificate=made), "course", 600, decision(made, user))
     assert spans(made) == before
     assert Adjustment.objects.get().minutes == 600
 
@@ -240,7 +240,7 @@ def test_projections_are_rebuilt_from_the_events(user: User) -> None:
 )
 def test_the_database_refuses_to_edit_facts(user: User, statement: str) -> None:
     made = certified()
-    decisions.extend(Period.objects.get(certificate=made), 6, decision(made, user))
+    adjustments.extend(Period.objects.get(certificate=made), 6, decision(made, user))
     with pytest.raises(IntegrityError, match="refused"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
 

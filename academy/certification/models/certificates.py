@@ -1,8 +1,4 @@
-"""Certificates and what was decided about them.
-
-Facts (`StatusEvent`, `Adjustment`) are appended, never edited. `Period.during` and `StatusSpan` are projections of the events:
-written in the same transaction by the pure functions of `status.py`. Only `decisions.py` writes any of them.
-"""
+"""A certificate, what was decided about its status, and the projections of that."""
 
 import datetime as dt
 from typing import ClassVar
@@ -15,41 +11,15 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lvv_site.hours_kind import HoursKind
+from academy.certification import status
+from academy.certification.dates import DAY
+from academy.certification.enums import NEEDS_SECOND_PERSON, EventKind, Source, Status, TransitionMode
+from academy.certification.numbers import MAX_LENGTH, address_part
 from lvv_site.members.models import Person
 
-from . import status
-from .dates import DAY
-from .enums import NEEDS_SECOND_PERSON, AdjustmentKind, EventKind, Source, Status, TransitionMode
-from .numbers import MAX_LENGTH, address_part
+from .schemes import SchemeVersion
 
 USER = settings.AUTH_USER_MODEL
-
-
-class SchemeVersion(models.Model):
-    """The rules that hold for a certificate period. A published version is frozen: a trigger refuses every change.
-
-    `rules` holds minutes; its form is documented in `schemes.py`, and `content_hash` is the SHA-256 of its canonical JSON.
-    """
-
-    code = models.CharField(_("code"), max_length=30, unique=True)
-    title = models.CharField(_("titel"), max_length=150)
-    rules = models.JSONField(_("regels"))
-    published_at = models.DateTimeField(_("gepubliceerd op"), null=True, blank=True)
-    content_hash = models.CharField(_("vingerafdruk"), max_length=64)
-
-    class Meta:
-        verbose_name = _("regeling")
-        verbose_name_plural = _("regelingen")
-        ordering: ClassVar = ["code"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def years(self) -> int:
-        """How long a certificate period under this scheme lasts, in years."""
-        return int(self.rules["years"])
 
 
 class Certificate(models.Model):
@@ -238,64 +208,3 @@ class StatusSpan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.certificate_id} {self.status}"
-
-
-class Adjustment(models.Model):
-    """What changes the demands of one period: an extension (months), a suspension (days), an exemption (minutes).
-
-    `until` is the first day after. A correction is a new row that `replaces` the old one.
-    """
-
-    APPEND_ONLY = True
-
-    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="adjustments")
-    kind = models.CharField(_("soort"), max_length=12, choices=AdjustmentKind.choices)
-    months = models.PositiveSmallIntegerField(_("maanden"), null=True, blank=True)
-    starts = models.DateField(_("vanaf"), null=True, blank=True, db_column="from")
-    until = models.DateField(_("tot"), null=True, blank=True)
-    hours_kind = models.CharField(_("soort uren"), max_length=10, blank=True, choices=HoursKind.choices)
-    minutes = models.PositiveIntegerField(_("minuten"), null=True, blank=True)
-    event = models.ForeignKey(StatusEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="adjustments")
-    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
-    decided_on = models.DateField(_("besloten op"))
-    recorded_at = models.DateTimeField(_("vastgelegd op"), default=timezone.now)
-    by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        verbose_name = _("aanpassing van een periode")
-        verbose_name_plural = _("aanpassingen van periodes")
-        ordering: ClassVar = ["id"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(kind=AdjustmentKind.EXTENSION, months__gt=0, event__isnull=False)
-                | Q(kind=AdjustmentKind.SUSPENSION, starts__isnull=False, until__gte=F("starts"), event__isnull=False)
-                | (Q(kind=AdjustmentKind.EXEMPTION, minutes__gt=0) & ~Q(hours_kind="")),
-                name="adjustment_complete",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.period_id} {self.kind}"
-
-
-class Proposal(models.Model):
-    """A decision that waits for its second person. Work in progress: it goes when decided or withdrawn."""
-
-    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="proposals")
-    kind = models.CharField(_("besluit"), max_length=20, choices=EventKind.choices)
-    starts = models.DateField(_("vanaf"), db_column="from")
-    until = models.DateField(_("tot en met"), null=True, blank=True)
-    decided_on = models.DateField(_("besloten op"))
-    reason = models.TextField(_("reden"))
-    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+", verbose_name=_("voorgesteld door"))
-    made_at = models.DateTimeField(_("voorgesteld op"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("voorstel")
-        verbose_name_plural = _("voorstellen")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["certificate", "kind"], name="proposal_one_of_a_kind"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.certificate_id} {self.kind}"

@@ -1,0 +1,16 @@
+"""Certificates and what was decided about them.
+
+Facts (`StatusEvent`, `Adjustment`, `CollectiveDecision`) are appended, never edited. `Period.during` and `StatusSpan` are
+projections of the events: written in the same transaction by the pure functions of `status.py`. Only `decisions.py`,
+`adjustments.py` and `collective.py` write any of them.
+"""
+
+from .adjustments import Adjustment, AdjustmentReason, CollectiveDecision, CollectiveReason, CollectiveTarget
+from .certificates import Certificate, Period, StatusEvent, StatusReason, StatusSpan
+from .proposals import Proposal
+from .schemes import SchemeVersion
+
+__all__ = [
+    "Adjustment", "AdjustmentReason", "Certificate", "CollectiveDecision", "CollectiveReason", "CollectiveTarget", "Period",
+    "Proposal", "SchemeVersion", "StatusEvent", "StatusReason", "StatusSpan",
+]  # fmt: skip
