@@ -1,6 +1,9 @@
 """`make run` and `make serve`: database, migrations, demo, web and worker, started together and stopped together."""
 
 import argparse
+import ctypes
+import errno
+import fcntl
 import os
 import secrets
 import signal
@@ -13,8 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-VAR = Path(os.environ.get("VAR_DIR", ROOT / "var"))
+VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var")
 STOP_SECONDS = 15
+PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 def main() -> int:
@@ -22,14 +26,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make")
     parser.add_argument("kind", choices=["run", "serve"])
     kind = parser.parse_args().kind
-    port = _port(os.environ.get("PORT") or "8000")
-    if port is None:
+    try:
+        port = _port(os.environ.get("PORT") or "8000", kind)
+    except ValueError as error:
+        print(error, file=sys.stderr)
         return 1
     os.chdir(ROOT)
     environment = _local_environment(port) if kind == "run" else _serve_environment(port)
     os.environ.update(environment)
-    # A signal must run the `finally` blocks below: else web, worker and database would stay behind.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    # A signal must run the `finally` blocks below: else web, worker and database would stay behind. A closed terminal too.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(0))
     try:
         with _database():
             return _start(kind, port)
@@ -40,22 +47,24 @@ def main() -> int:
         return 1
 
 
-def _port(text: str) -> int | None:
-    """Return the port when it is a free one; else say what is wrong."""
+def _port(text: str, kind: str) -> int:
+    """Return the port when it is a free one.
+
+    Raises:
+        ValueError: it is not; the text says why and what to do.
+    """
     if not (text.isascii() and text.isdecimal()) or not 0 < int(text) < 65536:
-        print(f"PORT={text} is not a port number.", file=sys.stderr)
-        return None
+        raise ValueError(f"PORT={text} is not a port number (1 to 65535).")
     port = int(text)
+    other = f"choose another: make {kind} PORT={8001 if port == 8000 else 8000}"
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except OSError:
-            print(
-                f"Port {port} is in use. Stop what runs there, or choose another: make run PORT={port + 1}",
-                file=sys.stderr,
-            )
-            return None
+        except OSError as error:
+            if error.errno == errno.EACCES:
+                raise ValueError(f"Port {port} is for the system's own programs; {other}") from None
+            raise ValueError(f"Port {port} is in use. Stop what runs there, or {other}") from None
     return port
 
 
@@ -90,8 +99,10 @@ def _secret(name: str) -> str:
     path = VAR / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
+        partial = path.with_suffix(".partial")
+        partial.touch(mode=0o600)
+        partial.write_text(secrets.token_urlsafe(64))
+        partial.rename(path)  # whole or not at all: half a secret would be kept
     return path.read_text().strip()
 
 
@@ -112,14 +123,30 @@ def _database() -> Iterator[None]:
 
 
 def _start(kind: str, port: int) -> int:
-    subprocess.run([sys.executable, "manage.py", "prepare", *(["--serve"] if kind == "serve" else [])], check=True)
-    web = _web(kind, port)
-    worker = [sys.executable, "manage.py", "worker"]
-    processes = [subprocess.Popen(command, start_new_session=True) for command in (web, worker)]
+    _prepare(kind)
+    processes = {}
     try:
+        for name, command in {"site": _web(kind, port), "worker": [sys.executable, "manage.py", "worker"]}.items():
+            processes[name] = subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: PLW1509 - one thread
         return _watch(processes, port)
     finally:
-        _stop(processes)
+        _stop(list(processes.values()))
+
+
+def _prepare(kind: str) -> None:
+    """Bring the database and the files up to date; a second start beside this one waits for its turn."""
+    arguments = ["--serve"] if kind == "serve" else []
+    VAR.mkdir(parents=True, exist_ok=True)
+    with (VAR / "prepare.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        command = [sys.executable, "manage.py", "prepare", *arguments]
+        subprocess.run(command, check=True, preexec_fn=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """Ask the kernel (Linux) to end this child when its parent is killed hard, so that no port and no lock stays taken."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _web(kind: str, port: int) -> list[str]:
@@ -134,15 +161,18 @@ def _web(kind: str, port: int) -> list[str]:
     ]  # fmt: skip
 
 
-def _watch(processes: list[subprocess.Popen[bytes]], port: int) -> int:
+def _watch(processes: dict[str, subprocess.Popen[bytes]], port: int) -> int:
     """Say where the site is once it answers; end when one of the processes ends."""
     announced = False
-    while all(process.poll() is None for process in processes):
+    while True:
+        for name, process in processes.items():
+            if process.poll() is not None:
+                print(f"The {name} ended by itself (code {process.returncode}); stopping.", file=sys.stderr)
+                return 1
         if not announced and _answers(port):
             announced = True
             _announce(port)
         time.sleep(0.2)
-    return 1
 
 
 def _answers(port: int) -> bool:

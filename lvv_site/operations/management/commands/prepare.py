@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from lvv_site.operations import translations
+from lvv_site.operations import static_files, translations
 
 
 class Command(BaseCommand):
@@ -20,10 +20,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         translations.compile_catalogues()
         call_command("migrate", verbosity=0)
-        call_command("createcachetable")
+        call_command("createcachetable", verbosity=0)
         if options["serve"]:
             call_command("signing_keys", "ensure")
-            call_command("collectstatic", interactive=False, verbosity=0)
+            static_files.collect()
         if os.environ.get("EMPTY") == "1":
             call_command("first_office_account")
         elif settings.DEMO:
