@@ -250,6 +250,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 RATE_LIMITS = {
     "read": (1200, 60),
     "unknown_number": (60, 60),
+    "unknown_proof": (60, 60),
+    "evidence": (60, 3600),  # files of one account
     "anonymous_post": (20, 60),
     "login": (20, 300),
     "login_account": (10, 900),
