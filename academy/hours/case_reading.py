@@ -37,7 +37,7 @@ def scheme_of(code: str, hours: Any) -> Scheme:
     for one in overflow:
         if {text(one.get("source"), "source"), text(one.get("target"), "target")} - kinds.keys():
             raise CaseError("overflow: source and target must be categories of the scheme")
-    spread = rules.get("spread_min_per_year")
+    spread, once = rules.get("spread_min_per_year"), rules.get("once_per_period")
     chosen(rules.get("extension_cap") or "prorata", EXTENSION_CAPS, "extension_cap")
     return Scheme.from_rules(
         code,
@@ -45,10 +45,10 @@ def scheme_of(code: str, hours: Any) -> Scheme:
             "years": whole(rules.get("years"), "years", 1, MOST_YEARS),
             "year_basis": chosen(rules.get("year_basis"), YEAR_BASES, "year_basis"),
             "granularity_minutes": granularity_of(rules),
-            "total_minutes": minutes(rules.get("total_min"), "total_min"),
+            "total_minutes": minutes(rules.get("total_min") or 0, "total_min"),
             "kinds": {kind: _demand(one, kind) for kind, one in kinds.items()},
             "carry_over_minutes": _limits(rules.get("carry_over_max"), "carry_over_max"),
-            "once_per_period": [text(one, "once_per_period") for one in _list(rules.get("once_per_period"), "once")],
+            "once_per_period": [text(one, "once_per_period") for one in _list(once, "once_per_period")],
             "max_minutes_per_day": _limits(rules.get("max_per_day"), "max_per_day"),
             "overflow": overflow,
             "spread_minutes_per_year": None if spread is None else minutes(spread, "spread_min_per_year"),
@@ -69,7 +69,7 @@ def case_of(given: Mapping[str, Any], scheme: Callable[[Any], Scheme], zone: Zon
     """Return a case; `scheme` finds a scheme of the file by its code."""
     own = scheme(given.get("scheme"))
     transition = _mapping(given.get("transition") or {}, "transition")
-    mode = chosen(transition.get("mode", PINNED), {PINNED, EITHER}, "transition mode")
+    mode = chosen(transition.get("mode") or PINNED, {PINNED, EITHER}, "transition mode")
     entries = [_entry(one, own, zone) for one in _list(given.get("entries"), "entries")]
     _check_ids(entries)
     period = _mapping(given.get("period"), "period")
@@ -169,7 +169,7 @@ def _demand(value: Any, kind: str) -> dict[str, int | None]:
     demand = _mapping(value, kind)
     most = demand.get("max_per_year")
     return {
-        "min_minutes": minutes(demand.get("min"), f"{kind} min"),
+        "min_minutes": minutes(demand.get("min") or 0, f"{kind} min"),
         "max_minutes_per_year": None if most is None else minutes(most, f"{kind} max_per_year"),
     }
 

@@ -106,10 +106,12 @@ def classified(case: Mapping[str, Any]) -> str:
 def _result(case: Any, answer: Callable[[Mapping[str, Any]], Any]) -> dict[str, Any]:
     if not isinstance(case, dict):
         return {"id": None, "error": "a case is an object"}
+    name = case.get("id")
+    name = name if isinstance(name, str | int) else None
     try:
-        return {"id": case.get("id"), "result": answer(case)}
+        return {"id": name, "result": answer(case)}
     except (ValueError, OverflowError) as error:  # a date far away may leave the calendar
-        return {"id": case.get("id"), "error": str(error)}
+        return {"id": name, "error": str(error)}
 
 
 def _parsed(content: bytes) -> Mapping[str, Any]:
@@ -128,10 +130,10 @@ def _whole(digits: str) -> float:
 
 
 def _cases(file: Mapping[str, Any], name: str) -> Iterable[Any]:
-    cases = file.get(name) or []
-    if not isinstance(cases, list):
+    cases = file.get(name)
+    if cases is not None and not isinstance(cases, list):
         raise CasesFileError(f"{name} is no list.")
-    return cases
+    return cases or ()
 
 
 def _zone(file: Mapping[str, Any]) -> ZoneInfo:
@@ -145,7 +147,7 @@ def _zone(file: Mapping[str, Any]) -> ZoneInfo:
 
 def _schemes(file: Mapping[str, Any]) -> Callable[[Any], Scheme]:
     """Return what finds a scheme of the file. A broken scheme breaks the cases that use it, not the file."""
-    given = file.get("schemes") or {}
+    given = file.get("schemes", {})
     if not isinstance(given, dict):
         raise CasesFileError("schemes is no object.")
     read: dict[str, Scheme] = {}

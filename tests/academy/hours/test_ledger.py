@@ -245,7 +245,13 @@ def test_the_database_refuses_it_too(changes, constraint):
 )
 def test_the_database_refuses_a_reversal_that_does_not_fit(changes, constraint):
     entry = award()
-    given = {"person_id": entry.person_id, "minutes": -60, "activity": "run-12", "reason_code": "other", "reverses_id": entry.pk}
+    given = {
+        "person_id": entry.person_id,
+        "minutes": -60,
+        "activity": "run-12",
+        "reason_code": "other",
+        "reverses_id": entry.pk,
+    }
     if changes.get("person_id"):
         changes = {"person_id": PersonFactory.create().pk}
     if changes.get("certificate_id"):

@@ -13,7 +13,7 @@ class Command(BaseCommand):
     """Print a JSON list of id and result, or id and error, of each case. Needs no database."""
 
     help = "Evaluates the cases of a file in the format of the examples of hours and prints a JSON list."
-    requires_system_checks = ()  # some of them ask the database
+    requires_system_checks = ()  # it uses nothing of the site that they look at
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -25,4 +25,4 @@ class Command(BaseCommand):
             raise CommandError(f"Cannot read {file}: {error.strerror}") from error
         except CasesFileError as error:
             raise CommandError(f"{file}: {error}") from error
-        self.stdout.write(json.dumps(found, indent=1, ensure_ascii=False))
+        self.stdout.write(json.dumps(found, indent=1))
