@@ -51,3 +51,10 @@ class ReversalReason(TextChoices):
     MEETING_CORRECTED = "meeting_corrected", _("De bijeenkomst is opnieuw vastgelegd")
     EVIDENCE_INVALID = "evidence_invalid", _("Het bewijs klopt achteraf niet")
     OTHER = "other", _("Een andere reden")
+
+
+class Verdict(TextChoices):
+    """What somebody found when looking at the evidence of a sampled claim."""
+
+    IN_ORDER = "in_order", _("in orde")
+    WRONG = "wrong", _("niet in orde")

@@ -22,11 +22,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from academy.certification.models import Certificate
+from academy.hours.enums import DecisionKind, RejectionReason, ReversalReason, Source
 from lvv_site import storage
 from lvv_site.hours_kind import UNIT, HoursKind
 from lvv_site.members.models import Person
-
-from .enums import DecisionKind, RejectionReason, ReversalReason, Source
 
 USER = settings.AUTH_USER_MODEL
 REF_LENGTH = 200
@@ -122,6 +121,7 @@ class Entry(Fact):
         ]
         permissions: ClassVar = [
             ("decide_claim", _("Kan eigen opgaven van uren goedkeuren of afwijzen")),
+            ("award_entry", _("Kan uren opgeven namens een lid")),
             ("reverse_entry", _("Kan uren terugnemen")),
             ("import_hours", _("Kan uren importeren")),
             ("export_hours", _("Kan uren exporteren")),
