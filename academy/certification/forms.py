@@ -61,7 +61,11 @@ class GrantForm(DecisionForm):
     starts = DayField(label=_("Eerste dag"))
     until = DayField(label=_("Laatste dag"), required=False, help_text=_("Leeg: zo lang als de regeling zegt."))
     scheme = forms.ModelChoiceField(SchemeVersion.objects.exclude(published_at=None), label=_("Regeling"))
-    field_order: tuple[str, ...] = ("starts", "until", "scheme", "decided_on", "reason")
+    other_scheme = forms.ModelChoiceField(
+        SchemeVersion.objects.exclude(published_at=None), label=_("Andere regeling"), required=False,
+        help_text=_("Alleen bij een overgang: de gunstigste van de twee beslist dan over de uren."),
+    )  # fmt: skip
+    field_order: tuple[str, ...] = ("starts", "until", "scheme", "other_scheme", "decided_on", "reason")
 
 
 class EndForm(DecisionForm):

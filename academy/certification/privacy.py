@@ -9,7 +9,7 @@ from lvv_site.members import people
 from lvv_site.members.models import Person
 from lvv_site.members.privacy import RetentionRow
 
-from .models import Adjustment, Certificate, Proposal, StatusEvent, StatusReason
+from .models import Adjustment, AdjustmentReason, Certificate, Proposal, StatusEvent, StatusReason
 
 RETENTION = [
     RetentionRow(
@@ -43,6 +43,7 @@ def erase(person: Person) -> None:
     """Take away every free text about the person; decisions stay as facts of a certificate without a name."""
     mine = people.ids_of(person)
     StatusReason.objects.filter(event__certificate__person__in=mine).delete()
+    AdjustmentReason.objects.filter(adjustment__period__certificate__person__in=mine).delete()
     Proposal.objects.filter(certificate__person__in=mine).delete()
 
 
@@ -62,7 +63,14 @@ def _certificate(certificate: Certificate) -> dict[str, Any]:
         ),
         "adjustments": list(
             adjustments.values(
-                "kind", "months", "until", "hours_kind", "minutes", "decided_on", **{"from": F("starts")}
+                "kind",
+                "months",
+                "until",
+                "hours_kind",
+                "minutes",
+                "decided_on",
+                reason_text=F("reason__text"),
+                **{"from": F("starts")},
             )
         ),
     }

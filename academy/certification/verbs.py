@@ -90,7 +90,10 @@ class GrantView(CertificateVerbView):
     def act(self, form: Any, decision: Decision) -> None:
         """Grant."""
         answers = form.cleaned_data
-        decisions.grant(self.certificate, answers["starts"], answers["until"], answers["scheme"], decision)
+        decisions.grant(
+            self.certificate, answers["starts"], answers["until"], answers["scheme"], decision,
+            other_scheme=answers["other_scheme"],
+        )  # fmt: skip
 
 
 class EndView(CertificateVerbView):

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 import django_filters
-from django.db.models import DateField, F, Func, OuterRef, QuerySet, Subquery
+from django.db.models import DateField, F, Func, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
@@ -16,12 +16,13 @@ from lvv_site import civil
 from lvv_site.members.models import Person
 from lvv_site.viewsets import FactIndexView, FactView, FactViewSet
 
-from . import status, verbs
+from . import adjustment_verbs, status, verbs
 from .decisions import held_record
 from .enums import Status
-from .models import Certificate, Period, SchemeVersion, StatusSpan
+from .models import Adjustment, Certificate, Period, SchemeVersion, StatusSpan
 from .numbers import number_key
 
+VERBS = (*verbs.VERBS, *adjustment_verbs.VERBS)
 EXPORTED = ("number", "person", "status_today", "valid_from", "valid_until")
 
 
@@ -96,7 +97,7 @@ class CertificateView(FactView):
             **super().get_context_data(**kwargs),
             "certificate": self.object,
             "story": story(self.request, self.object),
-            "verbs": verbs.VERBS,
+            "verbs": VERBS,
         }
 
 
@@ -104,11 +105,14 @@ def story(request: HttpRequest, certificate: Certificate) -> dict[str, Any]:
     """Return everything about a certificate that this visitor may see."""
     held = held_record(certificate)
     events = certificate.events.select_related("scheme", "by", "second_by", "lifts", "reason").order_by("-pk")
+    changes = Adjustment.objects.select_related("reason", "collective__reason", "replaced_by").order_by("pk")
     return {
         "certificate": certificate,
         "status": status.status_in(held, civil.today()),
-        "periods": certificate.periods.select_related("scheme").prefetch_related("adjustments").order_by("-during"),
-        "events": events,
+        "periods": certificate.periods.select_related("scheme", "other_scheme")
+        .prefetch_related(Prefetch("adjustments", changes))
+        .order_by("-during"),
+        "events": events.prefetch_related(Prefetch("adjustments", changes)),
         "proposals": certificate.proposals.select_related("by"),
         "may_read_reasons": request.user.has_perm("certification.read_reasons"),
         "may_decide": request.user.has_perm(verbs.DECIDE),
@@ -144,7 +148,7 @@ class CertificateViewSet(FactViewSet):
         """Return one address for each verb, and those of a proposal."""
         proposal = "<int:pk>/voorstel/<int:proposal>/"
         return [
-            *(path(f"<int:pk>/{verb.path}/", self.construct_view(verb.view), name=verb.name) for verb in verbs.VERBS),
+            *(path(f"<int:pk>/{verb.path}/", self.construct_view(verb.view), name=verb.name) for verb in VERBS),
             path(f"{proposal}bevestigen/", self.construct_view(verbs.ConfirmView), name="confirm"),
             path(f"{proposal}intrekken/", self.construct_view(verbs.WithdrawView), name="withdraw"),
         ]

@@ -8,7 +8,9 @@ from lvv_site.members import people
 from lvv_site.members.models import Person
 from lvv_site.members.panels import Panel
 
+from .collective_views import CollectiveViewSet, collective_viewset
 from .models import Certificate
+from .scheme_views import SchemeViewSet, scheme_viewset
 from .viewsets import CertificateViewSet, certificate_viewset, story
 
 
@@ -16,6 +18,12 @@ from .viewsets import CertificateViewSet, certificate_viewset, story
 def register_certificates() -> CertificateViewSet:
     """Show certificates to who may see them."""
     return certificate_viewset
+
+
+@hooks.register("register_admin_viewset")
+def register_schemes() -> list[SchemeViewSet | CollectiveViewSet]:
+    """Show scheme versions and decisions for many to who may see them."""
+    return [scheme_viewset, collective_viewset]
 
 
 @hooks.register("person_panels")

@@ -40,6 +40,16 @@ EDIT_FILES = (
     "wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document", "wagtaildocs.delete_document",
 )  # fmt: skip
 VIEW_CERTIFICATES = ("certification.view_certificate", "certification.read_reasons")
+# What the office and the board see of hours; evidence only who decides about it.
+VIEW_HOURS = (
+    "hours.view_entry", "hours.view_evidencesample", "certification.view_schemeversion",
+    "certification.view_collectivedecision",
+)  # fmt: skip
+RUN_HOURS = (
+    *VIEW_HOURS, "hours.view_evidence", "hours.decide_claim", "hours.award_entry", "hours.reverse_entry",
+    "hours.import_hours", "hours.export_hours", "hours.sample_evidence", "certification.decide_for_many",
+    "certification.change_schemeversion", "certification.publish_scheme",
+)  # fmt: skip
 EDIT_KNOWLEDGE = (
     "faq.view_synonymgroup", "faq.add_synonymgroup", "faq.change_synonymgroup", "faq.delete_synonymgroup",
     "faq.view_theme", "faq.add_theme", "faq.change_theme", "faq.delete_theme",
@@ -55,7 +65,7 @@ ROLES = (
             ADMIN, *VIEW_PEOPLE, "members.change_person", "members.invite_person", "members.merge_person",
             "members.erase_person", "members.export_person", "members.assign_role",
             *VIEW_CERTIFICATES, "certification.decide_status", "certification.confirm_decision",
-            "certification.export_certificates", "register.import_register", "mail.view_message", "mail.change_message", SITE_SETTINGS,
+            "certification.export_certificates", *RUN_HOURS, "register.import_register", "mail.view_message", "mail.change_message", SITE_SETTINGS,
         ),
     ),
     Role("treasurer", _("Penningmeester"), permissions=(ADMIN, *VIEW_PEOPLE, "payments.view_order", "payments.refund_order")),
@@ -79,7 +89,7 @@ ROLES = (
         permissions=(ADMIN, *VIEW_CERTIFICATES, "certification.confirm_decision", "accreditation.decide_application"),
     ),
     Role("assessor", _("Beoordelaar"), permissions=(ADMIN, "accreditation.assess_application")),
-    Role("board", _("Bestuur"), permissions=(ADMIN, *VIEW_PEOPLE, *VIEW_CERTIFICATES)),
+    Role("board", _("Bestuur"), permissions=(ADMIN, *VIEW_PEOPLE, *VIEW_CERTIFICATES, *VIEW_HOURS)),
     # A training provider works in its own portal and never enters /beheer/.
     Role("provider", _("Opleider")),
 )  # fmt: skip

@@ -151,6 +151,16 @@ class Adjustment(models.Model):
         return f"{self.period_id} {self.kind}"
 
     @property
+    def hours(self) -> float:
+        """The exempted minutes in hours."""
+        return (self.minutes or 0) / 60
+
+    @property
+    def counts(self) -> bool:
+        """Whether no other row replaced it."""
+        return not hasattr(self, "replaced_by")
+
+    @property
     def last_day(self) -> dt.date | None:
         """The last day of a suspension; None for what has no days."""
         return self.until - dt.timedelta(days=1) if self.until else None
