@@ -176,7 +176,7 @@ class Cluster:
                 connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(database)))
 
     def _answers(self) -> bool:
-        return self._run("pg_isready", "-q", "-h", str(self.socket_folder)).returncode == 0
+        return self._run("pg_isready", "-q", "-U", "postgres", "-h", str(self.socket_folder)).returncode == 0
 
     def _pg_ctl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return self._run("pg_ctl", "-D", str(self.data), *arguments)
