@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lvv_site.pages.shell import section_address
 from lvv_site.ratelimit import limited
 
 from .enums import Audience
@@ -41,12 +42,17 @@ def search(request: HttpRequest) -> HttpResponse:
         "repaired": [meant for _said, meant in outcome.repaired],
         "suggestion": outcome.suggestion,
         "themes": [] if outcome.hits else Theme.objects.filter(questions__live=True).distinct(),
-        "breadcrumb": [(_("Home"), "/"), (_("Kenniscentrum"), "/kenniscentrum/"), (_("Zoeken"), None)],
+        "breadcrumb": [(_("Home"), "/"), *_index(request), (_("Zoeken"), None)],
     }
     response = render(request, "faq/search.html", context)
     # What somebody in trouble searched for must not come back with the back button on a shared computer.
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _index(request: HttpRequest) -> list[tuple[str, str]]:
+    address = section_address(request, "kenniscentrum")
+    return [(_("Kenniscentrum"), address)] if address else []
 
 
 def clean_query(text: str) -> str:

@@ -5,9 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from .shell import shell_for
-
-ENGLISH_PREFIX = "/en/"
+from .shell import ENGLISH_PREFIX, shell_for
 
 
 class AddressLocaleMiddleware:

@@ -8,19 +8,23 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils import translation
 from django.utils.safestring import SafeString
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
-from .addresses import address_of
+from .addresses import address_of, shadowing_route
 from .models import LinkPage, SiteSettings
 from .visibility import page_models
 
 MOST_HOSTS = 16
+ENGLISH_PREFIX = "/en/"
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,12 @@ def shell_for(request: HttpRequest) -> Shell | None:
     return shell
 
 
+def section_address(request: HttpRequest, slug: str) -> str:
+    """Return the address of the page of that name directly below home, empty when the office has not made it (yet)."""
+    shell, address = shell_for(request), f"/{slug}/"
+    return address if shell and any(one.url == address for one in shell.sections.values()) else ""
+
+
 def rendered_once(shell: Shell | None, key: tuple[Any, ...], render: Callable[[], SafeString]) -> SafeString:
     """Return what `render` makes, once for each key as long as this shell is kept. The key must hold all that it depends on."""
     if shell is None:
@@ -105,7 +115,11 @@ def _make(request: HttpRequest) -> Shell | None:
     if site is None:
         return None
     chosen = SiteSettings.for_site(site)
-    return Shell(site, chosen, Site.get_site_root_paths(), _sections(site), _footer(chosen), time.monotonic())
+    sections = _sections(site)
+    there = _there(site, chosen, sections.values())
+    # Not saved: what templates read of the settings leads somewhere, also before the office has made those pages.
+    chosen.contact_url, chosen.complaint_url = there.get(chosen.contact_url, ""), there.get(chosen.complaint_url, "")
+    return Shell(site, chosen, Site.get_site_root_paths(), sections, _footer(chosen, there), time.monotonic())
 
 
 def _sections(site: Site) -> dict[str, Section]:
@@ -124,15 +138,56 @@ def _sections(site: Site) -> dict[str, Section]:
     }
 
 
-def _footer(chosen: SiteSettings) -> tuple[FooterColumn, ...]:
-    columns = [block["value"] for block in chosen.footer_columns.raw_data]
-    page_ids = {link["page"] for column in columns for link in _links(column) if link.get("page")}
-    live = Page.objects.live().filter(pk__in=page_ids).values_list("pk", "url_path") if page_ids else ()
-    paths = {pk: address_of(url_path) for pk, url_path in live}
-    return tuple(
-        FooterColumn(column["title"], tuple((link["label"], _target(link, paths)) for link in _links(column)))
-        for column in columns
-    )
+def _there(site: Site, chosen: SiteSettings, sections: Iterable[Section]) -> dict[int | str, str]:
+    """Return the pages (by key) and addresses that the settings name and that are there, each with its address.
+
+    One query, none when all that is named are routes and sections.
+    """
+    named = [_target(link) for column in _columns(chosen) for link in _links(column)]
+    named += [chosen.contact_url, chosen.complaint_url]
+    below_home = {one.url for one in sections}
+    keys = {target for target in named if isinstance(target, int)}
+    addresses = {target for target in named if isinstance(target, str) and target}
+    known = {one for one in addresses if not one.startswith("/") or one in below_home or _is_route(one)}
+    found: dict[int | str, str] = {one: one for one in known}
+    paths = {site.root_page.url_path + _path_of(one): one for one in addresses - known}
+    moved = {Redirect.normalise_path(one): one for one in addresses - known}  # a page that moved leaves one behind
+    if keys or paths:
+        pages = Page.objects.live().filter(Q(pk__in=keys) | Q(url_path__in=paths)).values_list("pk", "url_path")
+        old = Redirect.get_for_site(site).filter(old_path__in=moved).values_list(Value(0), "old_path")
+        for key, path in pages.order_by().union(old, all=True):
+            if address := paths.get(path) or moved.get(path):
+                found[address] = address
+            if key:
+                found[key] = address_of(path)
+    return found
+
+
+def _is_route(address: str) -> bool:
+    path = _path_of(address)
+    with translation.override("en" if address.startswith(ENGLISH_PREFIX) else settings.LANGUAGE_CODE):
+        return not path or bool(shadowing_route(path))
+
+
+def _path_of(address: str) -> str:
+    """Return the path of an address of ours, without its first slash, as pages have it."""
+    return urlsplit(address).path.lstrip("/")
+
+
+def _footer(chosen: SiteSettings, there: dict[int | str, str]) -> tuple[FooterColumn, ...]:
+    """Return the columns with the links that lead somewhere; a column without any is left out."""
+    columns = [
+        FooterColumn(
+            column["title"],
+            tuple((link["label"], there[to]) for link in _links(column) if (to := _target(link)) in there),
+        )
+        for column in _columns(chosen)
+    ]
+    return tuple(column for column in columns if column.links)
+
+
+def _columns(chosen: SiteSettings) -> list[dict[str, Any]]:
+    return [block["value"] for block in chosen.footer_columns.raw_data]
 
 
 def _links(column: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -140,5 +195,6 @@ def _links(column: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield item.get("value", item)
 
 
-def _target(link: dict[str, Any], paths: dict[int, str]) -> str:
-    return paths.get(link.get("page") or 0) or link.get("address") or "/"
+def _target(link: dict[str, Any]) -> int | str:
+    """Return the key of the page that a link leads to, or its address."""
+    return link.get("page") or link.get("address") or "/"

@@ -9,7 +9,7 @@ from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from ..shell import FooterColumn, Shell, rendered_once, shell_for
+from ..shell import FooterColumn, Shell, rendered_once, section_address, shell_for
 from ..visibility import visitor_is_member
 
 register = template.Library()
@@ -43,6 +43,13 @@ def main_menu(context: Context) -> list[MenuItem]:
     sections = [section for section in shell.sections.values() if section.in_menu]
     shown = [section for section in sections if not section.members_only or visitor_is_member(request)]
     return [MenuItem(one.title, one.url, one.url != "/" and place.startswith(one.url)) for one in shown]
+
+
+@register.simple_tag(takes_context=True)
+def section_url(context: Context, slug: str) -> str:
+    """Return the address of the page of that name directly below home, empty when there is none."""
+    request: HttpRequest | None = context.get("request")
+    return section_address(request, slug) if request else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -8,7 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from lvv_site.pages.models import ContentPage
 from tests.factories.faq import question
+from tests.factories.pages import publish
 
 from .conftest import parse
 
@@ -51,6 +53,7 @@ def test_nothing_asked_shows_the_themes(client: Client) -> None:
 
 def test_no_answer_says_so_and_offers_to_ask(client: Client) -> None:
     question(title="Mag een olifant mee?", slug="olifant")
+    publish(ContentPage(title="Contact", slug="contact"))
     response = client.get(ADDRESS, {"q": "hypotheek berekenen"})
     assert response.status_code == 200
     assert "Geen antwoord gevonden" in response.text

@@ -47,6 +47,7 @@ def test_the_footer_is_what_the_office_set(client):
     links = [{"label": "Uw privacy", "page": None, "address": "/privacy/"}]
     settings.footer_columns = [("column", {"title": "Over deze site", "links": links})]
     settings.save()
+    publish(ContentPage(title="Privacy", slug="privacy"))
     assert 'href="/privacy/"' in client.get("/").content.decode()
 
 
