@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stijlgids/", include("lvv_site.pages.styleguide")),
     *i18n_patterns(
         path("account/", include("allauth.urls")),
+        path("mijn/intervisie/", include("academy.intervisie.urls")),
         path("mijn/", include("lvv_site.members.urls")),
         path("register/", include("academy.register.urls")),
         path("kenniscentrum/", include("kenniscentrum.faq.urls")),

@@ -50,6 +50,10 @@ RUN_HOURS = (
     "hours.import_hours", "hours.export_hours", "hours.sample_evidence", "certification.decide_for_many",
     "certification.change_schemeversion", "certification.publish_scheme",
 )  # fmt: skip
+RUN_INTERVISIE = (
+    "intervisie.view_group", "intervisie.register_group", "intervisie.export_groups", "intervisie.correct_recording",
+    "intervisie.view_contest", "intervisie.decide_contest", "intervisie.view_roomrules", "intervisie.set_rules",
+)  # fmt: skip
 EDIT_KNOWLEDGE = (
     "faq.view_synonymgroup", "faq.add_synonymgroup", "faq.change_synonymgroup", "faq.delete_synonymgroup",
     "faq.view_theme", "faq.add_theme", "faq.change_theme", "faq.delete_theme",
@@ -65,7 +69,7 @@ ROLES = (
             ADMIN, *VIEW_PEOPLE, "members.change_person", "members.invite_person", "members.merge_person",
             "members.erase_person", "members.export_person", "members.assign_role",
             *VIEW_CERTIFICATES, "certification.decide_status", "certification.confirm_decision",
-            "certification.export_certificates", *RUN_HOURS, "register.import_register", "mail.view_message", "mail.change_message", SITE_SETTINGS,
+            "certification.export_certificates", *RUN_HOURS, *RUN_INTERVISIE, "register.import_register", "mail.view_message", "mail.change_message", SITE_SETTINGS,
         ),
     ),
     Role("treasurer", _("Penningmeester"), permissions=(ADMIN, *VIEW_PEOPLE, "payments.view_order", "payments.refund_order")),
