@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from academy.certification.models import SchemeVersion
+from academy.hours import queries
 from academy.hours.explanations import kind_name
 
 from . import steps
@@ -49,6 +50,6 @@ def _common(request: HttpRequest, scheme: SchemeVersion | None) -> dict[str, Any
 def _demands(scheme: SchemeVersion) -> list[tuple[str, str, int, int | None]]:
     """Return per kind its code, name, minimum and yearly maximum in minutes."""
     return [
-        (kind, kind_name(kind), one["min_minutes"], one["max_minutes_per_year"])
-        for kind, one in sorted(scheme.rules["kinds"].items(), key=lambda pair: pair[0])
+        (kind, kind_name(kind), one.minimum, one.max_per_year)
+        for kind, one in queries.scheme_of(scheme).kinds.items()
     ]

@@ -23,6 +23,7 @@ from academy.hours.explanations import kind_name
 from academy.hours.lines import Line
 from academy.hours.templatetags.hours import hours as in_figures
 from lvv_site import pdf
+from lvv_site.hours_kind import HoursKind
 from lvv_site.members.models import Person
 from lvv_site.pages.templatetags.site import long_date
 from lvv_site.spreadsheets import harmless
@@ -172,7 +173,7 @@ def proofs_as_csv(sheet: Sheet) -> bytes:
         rows = (
             (
                 row.on.isoformat(), row.title, kind_name(row.kind), in_figures(row.frozen["minutes"]), row.code,
-                absolute(f"/bewijs/{row.code}/"),
+                absolute(reverse("hours:proof", args=[row.code])),
             )
             for row in sheet.rows
             if row.code
@@ -216,7 +217,7 @@ def _kinds(sheet: Sheet) -> dict[str, Any]:
     content = sheet.content
     rows = [
         [kind_name(kind), in_figures(one["minimum"]), in_figures(one["credited"]), in_figures(one["over_cap"])]
-        for kind, one in content["kinds"].items()
+        for kind, one in ((kind, content["kinds"][kind]) for kind in _in_order(content["kinds"]))
     ]
     total = content["total"]
     lost = sum(one["over_cap"] for one in content["kinds"].values())
@@ -225,8 +226,13 @@ def _kinds(sheet: Sheet) -> dict[str, Any]:
     return {"title": _("Uren per soort"), "head": head, "rows": rows, "numbers": 3, "columns": "kinds", "total": True}
 
 
+def _in_order(kinds: Mapping[str, Any]) -> list[str]:
+    """Return kinds as the house names them; the database sorts keys in an order of its own."""
+    return [kind for kind in HoursKind.values if kind in kinds]
+
+
 def _years(sheet: Sheet) -> dict[str, Any]:
-    kinds = list(sheet.content["kinds"])
+    kinds = _in_order(sheet.content["kinds"])
     rows = [
         [
             _span(one["start"], one["end"]),
