@@ -103,12 +103,13 @@ def _per_day(scheme: Scheme, hours: Sequence[Counting], given: Credit) -> list[C
             left.append(one)
             continue
         day = (one.line.kind, one.line.on)
-        fits = min(one.minutes, room.get(day, most))
-        room[day] = room.get(day, most) - fits
+        open_ = room.get(day, most)
+        fits = min(one.minutes, open_)
+        room[day] = open_ - fits
         if fits < one.minutes:
             given.lost.append((one.line.id, OVER_DAY, one.minutes - fits))
         if fits:
-            left.append(one._replace(minutes=fits))
+            left.append(Counting(one.line, fits, one.slice))
     return left
 
 
@@ -143,6 +144,6 @@ def _overflow(scheme: Scheme, surplus: Sequence[Counting], given: Credit) -> lis
                 given.sent[one.slice][source] += fits
                 given.counted[one.line.id] = given.counted.get(one.line.id, 0) + fits
             if fits < one.minutes:
-                left.append(one._replace(minutes=one.minutes - fits))
+                left.append(Counting(one.line, one.minutes - fits, one.slice))
         surplus = left
     return list(surplus)

@@ -25,14 +25,15 @@ def main() -> int:
 
 
 def measure(people: int, requests: int) -> int:
-    """Measure the pages, then the large register."""
+    """Measure the pages, the evaluation of hours, then the large register."""
     import django
 
     django.setup()
-    from tests.bench import large, pages
+    from tests.bench import hours, large, pages
 
     pages.prepare(SMALL)
     good = pages.report(requests)
+    good = hours.report() and good
     if people:
         good = large.report(people) and good
     return 0 if good else 1

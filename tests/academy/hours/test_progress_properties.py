@@ -70,7 +70,7 @@ def test_slices_add_up(case: Case) -> None:
         for share in shares:
             assert share.raw + share.received == share.credited + share.sent + share.over_cap + share.left_out
             assert share.cap is None or share.credited <= share.cap
-            assert min(share._replace(cap=0)) >= 0  # type: ignore[type-var]
+            assert min(share._replace(cap=0)) >= 0  # type: ignore[type-var, operator]
     every = [share for year in found.years for share in year.kinds.values()]
     assert sum(share.received for share in every) == sum(share.sent for share in every)
     assert sum(share.left_out for share in every) == found.suspended + found.duplicate + found.over_day
