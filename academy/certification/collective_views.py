@@ -11,7 +11,7 @@ from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -81,13 +81,9 @@ class CollectiveView(VerbView):
         }  # fmt: skip
         return self.render_to_response(self.get_context_data(**context))
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """List, this."""
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("collective:index"), "label": _("Besluiten voor velen")},
-            {"url": "", "label": self.page_title},
-        ]
+    def above(self) -> list[tuple[str, str | Promise]]:
+        """List."""
+        return [(reverse("collective:index"), _("Besluiten voor velen"))]
 
 
 @transaction.atomic

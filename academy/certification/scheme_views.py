@@ -7,6 +7,7 @@ from django.forms import BaseForm, CharField, Form, HiddenInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -49,13 +50,11 @@ class SchemeVerbView(VerbView):
         """Add the version."""
         return {**super().get_context_data(**kwargs), "scheme": self.scheme, **described(self.scheme)}
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """List, version, verb."""
+    def above(self) -> list[tuple[str, str | Promise]]:
+        """List, version."""
         return [
-            *self.breadcrumbs_items,
-            {"url": reverse("scheme:index"), "label": _("Regelingen")},
-            {"url": reverse("scheme:inspect", args=[self.scheme.pk]), "label": str(self.scheme)},
-            {"url": "", "label": self.page_title},
+            (reverse("scheme:index"), _("Regelingen")),
+            (reverse("scheme:inspect", args=[self.scheme.pk]), str(self.scheme)),
         ]
 
 

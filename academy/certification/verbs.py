@@ -66,14 +66,9 @@ class CertificateVerbView(VerbView):
         """Go back to the certificate."""
         return reverse("certificate:inspect", args=[self.certificate.pk])
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """List, certificate, verb."""
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("certificate:index"), "label": _("Certificaten")},
-            {"url": self.get_success_url(), "label": str(self.certificate)},
-            {"url": "", "label": self.page_title},
-        ]
+    def above(self) -> list[tuple[str, str | Promise]]:
+        """List, certificate."""
+        return [(reverse("certificate:index"), _("Certificaten")), (self.get_success_url(), str(self.certificate))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the certificate."""

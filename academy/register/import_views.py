@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -58,10 +59,6 @@ class ImportView(VerbView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the limit."""
         return {**super().get_context_data(**kwargs), "megabytes": settings.MAX_IMPORT_BYTES // 1_000_000}
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Only this."""
-        return [*self.breadcrumbs_items, {"url": reverse("register_import"), "label": _("Register importeren")}]
 
 
 class ConfirmImportView(VerbView):
@@ -114,10 +111,6 @@ class ConfirmImportView(VerbView):
         except BadRowsError as error:
             return error.plan
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Import, differences."""
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("register_import"), "label": _("Register importeren")},
-            {"url": "", "label": self.page_title},
-        ]
+    def above(self) -> list[tuple[str, str | Promise]]:
+        """Import."""
+        return [(reverse("register_import"), _("Register importeren"))]

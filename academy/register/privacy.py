@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lvv_site.members import people
 from lvv_site.members.models import Person
-from lvv_site.members.privacy import RetentionRow
+from lvv_site.members.privacy import AUTOMATIC, RetentionRow
 
 from .indexing import forget_unused_words
 from .models import PendingImport, Profile
@@ -36,7 +36,7 @@ RETENTION = [
         what=_("Een ingelezen lijst die nog niet is bevestigd"),
         purpose=_("Laten zien wat er zou veranderen"),
         term=_("1 dag"),
-        how=_("Automatisch gewist"),
+        how=AUTOMATIC,
         task=end_pending_imports,
     ),
 ]

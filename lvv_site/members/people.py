@@ -42,6 +42,11 @@ class CannotMergeError(Exception):
     """These two entries cannot become one; the text says why, for the office's screen."""
 
 
+def account_of(person: Person) -> User | None:
+    """Return the account of the entry, if it has one."""
+    return User.objects.filter(person=person).first()
+
+
 def resolve(person_id: int) -> int:
     """Return the id of the entry that stands for this person now; an id never merged stands for itself."""
     return resolve_many([person_id])[person_id]

@@ -29,6 +29,7 @@ from .models import Invitation, Membership, Person, User
 RetentionTask = Callable[[dt.date, bool], int]
 
 ERASED = "(gewist)"
+AUTOMATIC = _("Automatisch gewist")
 UNPROVEN_DAYS = 30
 INVITATION_DAYS = 365
 LOG_DAYS = 730
@@ -100,35 +101,35 @@ RETENTION = [
         what=_("Account: e-mailadres, wachtwoord (versleuteld), tweede stap"),
         purpose=_("Veilig inloggen"),
         term=_("Zolang u het account hebt; 30 dagen als het e-mailadres nooit is bevestigd"),
-        how=_("Automatisch gewist"),
+        how=AUTOMATIC,
         task=end_unproven_accounts,
     ),
     RetentionRow(
         what=_("Dat wij een mail stuurden om een account te activeren"),
         purpose=_("Niet te vaak schrijven"),
         term=_("1 jaar"),
-        how=_("Automatisch gewist"),
+        how=AUTOMATIC,
         task=end_invitations,
     ),
     RetentionRow(
         what=_("Aan wie wij mailden, en waarover"),
         purpose=_("Kunnen nagaan of een mail verstuurd is"),
         term=_("90 dagen; de tekst van een mail met een code wordt bij het versturen gewist"),
-        how=_("Automatisch gewist"),
+        how=AUTOMATIC,
         task=mail_retention.end_messages,
     ),
     RetentionRow(
         what=_("Sessie: IP-adres en browser waarmee u inlogde"),
         purpose=_("U laten zien waar u ingelogd bent"),
         term=_("Tot u uitlogt, hoogstens 14 dagen"),
-        how=_("Automatisch gewist"),
+        how=AUTOMATIC,
         task=end_sessions,
     ),
     RetentionRow(
         what=_("Logboek: welke medewerker wat wijzigde in het beheer"),
         purpose=_("Fouten en misbruik kunnen nagaan"),
         term=_("2 jaar"),
-        how=_("Automatisch gewist"),
+        how=AUTOMATIC,
         task=end_log,
     ),
 ]

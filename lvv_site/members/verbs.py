@@ -48,6 +48,15 @@ class VerbView(WagtailAdminTemplateMixin, FormView[Any]):
         assert isinstance(self.request.user, User)  # noqa: S101 - anonymous visitors have no permission
         return self.request.user
 
+    def above(self) -> list[tuple[str, str | Promise]]:
+        """Return the pages above this one, each an address and a label."""
+        return []
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return what is above this page, and this page."""
+        above = [{"url": url, "label": label} for url, label in self.above()]
+        return [*self.breadcrumbs_items, *above, {"url": "", "label": self.page_title}]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the word on the button."""
         return {**super().get_context_data(**kwargs), "button": self.button}
@@ -87,14 +96,9 @@ class PersonVerbView(VerbView):
         """Go back to the person's page, or to that of the entry that stands for it now."""
         return reverse("person:inspect", args=[people.resolve(self.person.pk)])
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """List, person, verb."""
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("person:index"), "label": _("Mensen")},
-            {"url": self.get_success_url(), "label": self.person.full_name},
-            {"url": "", "label": self.page_title, "sublabel": self.person.full_name},
-        ]
+    def above(self) -> list[tuple[str, str | Promise]]:
+        """List, person."""
+        return [(reverse("person:index"), _("Mensen")), (self.get_success_url(), self.person.full_name)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the person."""
@@ -175,7 +179,7 @@ class RolesView(PersonVerbView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Refuse one's own account, and send back from somebody without one."""
-        account = User.objects.filter(person=self.person).first()
+        account = people.account_of(self.person)
         if account == request.user:
             raise PermissionDenied
         if account is None:
@@ -248,11 +252,11 @@ class Verb:
 
 
 def _has_no_account(person: Person, _request: HttpRequest) -> bool:
-    return person.email is not None and not User.objects.filter(person=person).exists()
+    return person.email is not None and people.account_of(person) is None
 
 
 def _has_account_of_another(person: Person, request: HttpRequest) -> bool:
-    account = User.objects.filter(person=person).first()
+    account = people.account_of(person)
     return account is not None and account != request.user
 
 

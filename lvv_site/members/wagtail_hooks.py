@@ -80,7 +80,7 @@ def security_panel(request: HttpRequest, person: Person | None) -> list[Panel]:
 @hooks.register("person_panels")
 def account_panel(_request: HttpRequest, person: Person) -> list[Panel]:
     """Show the office who this is, since when a member, and how their account stands."""
-    account = User.objects.filter(person=person).first()
+    account = people.account_of(person)
     context = {
         "account": account,
         "roles": roles.of(account) if account else [],
