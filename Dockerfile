@@ -15,7 +15,7 @@ RUN mkdir -p /var/lib/lvv && python manage.py translations --compile --settings 
     && SECRET_KEY=only-while-building-the-image-0123456789012345678901234567890 ALLOWED_HOSTS=build BASE_URL=https://build \
        DATABASE_URL=postgresql://build/build EMAIL_URL=file:///tmp SIGNING_KEY_DIR=/tmp/keys \
        python manage.py collectstatic --noinput --verbosity 0 \
-    && chown -R app:app /var/lib/lvv
+    && mkdir -p /run/keys && chown -R app:app /var/lib/lvv /run/keys && chmod 700 /run/keys
 USER app
 EXPOSE 8000
 HEALTHCHECK CMD python -c "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=3)"
