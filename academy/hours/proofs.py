@@ -32,11 +32,15 @@ def new_code() -> str:
     return "-".join(drawn[start : start + 4] for start in range(0, LENGTH, 4))
 
 
-def find(code: str) -> Proof | None:
-    """Return the proof of a code, typed in any case, with or without dashes and spaces."""
+def written(code: str) -> str:
+    """Return a code as it stands on paper, however it was typed: in any case, with or without dashes and spaces."""
     plain = "".join(character for character in code.upper() if character.isalnum())
-    written = "-".join(plain[start : start + 4] for start in range(0, len(plain), 4))
-    return Proof.objects.select_related("entry__person").filter(code=written).first()
+    return "-".join(plain[start : start + 4] for start in range(0, len(plain), 4))
+
+
+def find(code: str) -> Proof | None:
+    """Return the proof of a code, however it was typed."""
+    return Proof.objects.select_related("entry__person").filter(code=written(code)).first()
 
 
 def minutes_left(proof: Proof) -> int:

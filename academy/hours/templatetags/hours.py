@@ -19,3 +19,9 @@ def hours(minutes: int | None) -> str:
 def in_hours(minutes: int | None) -> str:
     """Return minutes in words: 150 gives "2,5 uur"; nothing for None."""
     return "" if minutes is None else _("%(hours)s uur") % {"hours": hours(minutes)}
+
+
+@register.filter
+def taken(minutes: int) -> str:
+    """Return in words what a reversal, which is negative, took back."""
+    return in_hours(-minutes)
