@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("account/", include("allauth.urls")),
         path("mijn/intervisie/", include("academy.intervisie.urls")),
         path("mijn/", include("lvv_site.members.urls")),
+        path("", include("academy.hours.urls")),
         path("register/", include("academy.register.urls")),
         path("kenniscentrum/", include("kenniscentrum.faq.urls")),
         prefix_default_language=False,
