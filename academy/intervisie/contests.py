@@ -12,7 +12,7 @@ from lvv_site.members.models import Person, User
 from . import letters, recording
 from .enums import ContestReason, Outcome
 from .models import Confirmation, Contest, ContestText, Meeting, Recording, Ruling, RulingText
-from .queries import takes_part
+from .queries import took_part
 from .refusals import (
     AlreadyContestedError,
     AlreadyRuledError,
@@ -51,7 +51,7 @@ def contest(meeting: Meeting, person: Person, reason: str, text: str, seen: int)
     """
     last = _seen(meeting, seen)
     mine = people.ids_of(person)
-    if not (takes_part(meeting.group, person, last.on) or last.presences.filter(person__in=mine).exists()):
+    if not (took_part(meeting.group, person, last.on) or last.presences.filter(person__in=mine).exists()):
         raise NotConcernedError
     if last.contests.filter(person__in=mine).exists():
         raise AlreadyContestedError

@@ -17,7 +17,8 @@ from lvv_site.members.models import Person, User
 from . import letters
 from .enums import RegistrationKind
 from .models import ContactChange, Departure, Group, Participation, Registration, RegistrationText
-from .queries import is_contact, is_full, participants_on, registered_since, takes_part
+from .models.groups import NOT_LEFT
+from .queries import is_contact, is_full, participants, registered_since, takes_part
 from .refusals import AlreadyInError, ContactStaysError, FullError, NotInError, RegistrationOrderError
 
 
@@ -64,27 +65,27 @@ def add(group_id: int, person: Person, by: User | None) -> Participation:
         AlreadyInError: takes part already.
         FullError: the group has as many participants as it may have today.
     """
-    group, today = lock(group_id), civil.today()
-    if takes_part(group, person, today):
+    group = lock(group_id)
+    if takes_part(group, person):
         raise AlreadyInError
     if is_full(group):
         raise FullError
-    return Participation.objects.create(group=group, person_id=people.resolve(person.pk), starts=today, by=by)
+    return Participation.objects.create(group=group, person_id=people.resolve(person.pk), starts=civil.today(), by=by)
 
 
 @transaction.atomic
 def leave(group_id: int, person: Person, by: User | None) -> None:
-    """End somebody's participation: today is the last day.
+    """End somebody's participation, at once; today is the last day that counts for a meeting.
 
     Raises:
         NotInError: does not take part.
         ContactStaysError: the contact person, while others take part.
     """
-    group, today = lock(group_id), civil.today()
+    group = lock(group_id)
     mine = list(_open(group, person))
     if not mine:
         raise NotInError
-    if is_contact(group, person) and len(participants_on(group, today)) > 1:
+    if is_contact(group, person) and len(participants(group)) > 1:
         raise ContactStaysError
     end(mine, by)
 
@@ -101,8 +102,15 @@ def _open(group: Group, person: Person) -> Iterable[Participation]:
     return group.participations.filter(person__in=people.ids_of(person), departure=None)
 
 
+def hand_to_the_longest(group: Group) -> None:
+    """Make who takes part longest the contact person: the one there was is gone."""
+    longest = group.participations.filter(NOT_LEFT).order_by("starts", "pk").first()
+    if longest:
+        change_contact(group.pk, people.resolve(longest.person_id), None)
+
+
 @transaction.atomic
-def change_contact(group_id: int, person_id: int, by: User) -> ContactChange:
+def change_contact(group_id: int, person_id: int, by: User | None) -> ContactChange:
     """Make another participant the contact person from today on; that person is told.
 
     Raises:
@@ -110,7 +118,7 @@ def change_contact(group_id: int, person_id: int, by: User) -> ContactChange:
     """
     group = lock(group_id)
     person = Person.objects.filter(pk=person_id).first()
-    if person is None or not takes_part(group, person, civil.today()):
+    if person is None or not takes_part(group, person):
         raise NotInError
     change = ContactChange.objects.create(group=group, person=person, starts=civil.today(), by=by)
     letters.tell_contact(change)

@@ -9,7 +9,6 @@ import contextlib
 from django.db import models, transaction
 from django.utils import timezone
 
-from lvv_site import civil
 from lvv_site.members import activation, people
 from lvv_site.members.models import Person, User
 
@@ -31,7 +30,7 @@ def invite(group_id: int, email: str, by: User) -> Invitation:
     """
     group = lock(group_id)
     known = person_of(email)
-    if known and takes_part(group, known, civil.today()):
+    if known and takes_part(group, known):
         raise AlreadyInError
     if is_full(group):
         raise FullError
@@ -91,7 +90,7 @@ def ask(group_id: int, person: Person) -> Request:
         IntervisieError: the group is full, or the person takes part already.
     """
     group = lock(group_id)
-    if takes_part(group, person, civil.today()):
+    if takes_part(group, person):
         raise AlreadyInError
     if not group.open or contact_of(group) is None:
         raise ClosedError

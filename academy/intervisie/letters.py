@@ -13,7 +13,7 @@ from django.utils import translation
 
 from academy.hours import proofs
 from academy.hours.models import Entry
-from lvv_site import civil, mail
+from lvv_site import mail
 from lvv_site.mail import registry
 from lvv_site.members import people
 from lvv_site.members.models import Person
@@ -30,7 +30,7 @@ from .models import (
     Request,
     Ruling,
 )
-from .queries import contact_of, participants_on
+from .queries import contact_of, participants
 
 INVITED = "intervisie/invited"
 REQUESTED = "intervisie/requested"
@@ -90,7 +90,7 @@ def tell_registration(registration: Registration) -> None:
 
 def tell_change(change: MeetingChange) -> None:
     """Tell every participant about a change of plan."""
-    for person in participants_on(change.meeting.group, civil.today()):
+    for person in participants(change.meeting.group):
         _queue(MEETING, person, {"change": change.pk, "person": person.pk}, f"{change.pk}:{person.pk}")
 
 

@@ -14,7 +14,7 @@ from lvv_site.members.models import Person
 
 from .enums import Answer
 from .models import Confirmation, ContactChange, Contest, Group, Meeting, Participation, Presence, Recording, Request
-from .models.groups import taking_part
+from .models.groups import NOT_LEFT
 from .queries import contact_of, is_contact, registered_since, rules_on
 
 
@@ -43,10 +43,10 @@ class Attended:
     contested: bool
 
 
-def with_size(groups: QuerySet[Group], on: dt.date) -> QuerySet[Group]:
-    """Add how many take part on a day, as `size`."""
+def with_size(groups: QuerySet[Group]) -> QuerySet[Group]:
+    """Add how many take part now, as `size`."""
     counted = (
-        Participation.objects.filter(taking_part(on), group=OuterRef("pk"))
+        Participation.objects.filter(NOT_LEFT, group=OuterRef("pk"))
         .order_by()
         .values("group")
         .annotate(number=Count("person", distinct=True))
@@ -58,8 +58,8 @@ def with_size(groups: QuerySet[Group], on: dt.date) -> QuerySet[Group]:
 def mine(person: Person) -> list[Mine]:
     """Return the groups somebody takes part in today, by name."""
     today = civil.today()
-    taken = Participation.objects.filter(taking_part(today), person__in=people.ids_of(person)).values("group")
-    groups = with_size(Group.objects.filter(pk__in=taken), today).prefetch_related("registrations")
+    taken = Participation.objects.filter(NOT_LEFT, person__in=people.ids_of(person)).values("group")
+    groups = with_size(Group.objects.filter(pk__in=taken)).prefetch_related("registrations")
     return [_mine(group, person, today) for group in groups]
 
 
@@ -105,7 +105,7 @@ def own_requests(person: Person) -> QuerySet[Request]:
 def open_groups(person: Person, text: str, *, online: bool) -> QuerySet[Group]:
     """Return groups that newcomers may ask to join: open, with a place free, and not one's own; by place and name."""
     today = civil.today()
-    taken = Participation.objects.filter(taking_part(today), person__in=people.ids_of(person)).values("group")
+    taken = Participation.objects.filter(NOT_LEFT, person__in=people.ids_of(person)).values("group")
     found = with_free_place(Group.objects.filter(open=True).exclude(pk__in=taken), today)
     for word in text.split()[:6]:
         found = found.filter(Q(place__icontains=word) | Q(name__icontains=word))
@@ -117,7 +117,7 @@ def open_groups(person: Person, text: str, *, online: bool) -> QuerySet[Group]:
 
 def with_free_place(groups: QuerySet[Group], on: dt.date) -> QuerySet[Group]:
     """Keep groups that somebody takes part in and that are not full on a day; adds `size`."""
-    return with_size(groups, on).filter(
+    return with_size(groups).filter(
         size__gt=0,  # type: ignore[misc]  # annotated by `with_size`
         size__lt=rules_on(on).max_group,
     )
@@ -127,8 +127,8 @@ def contacts_of(groups: Iterable[Group]) -> dict[int, Person]:
     """Return group id → its contact person, for a page of groups."""
     last = (
         ContactChange.objects.filter(group__in=[group.pk for group in groups])
-        .order_by("group", "-pk")
-        .distinct("group")
+        .order_by("group_id", "-pk")
+        .distinct("group_id")
         .values_list("group", "person")
     )
     held = dict(last)

@@ -17,7 +17,7 @@ from lvv_site.members.models import Person
 from . import calendar_file, contests, meetings, paper, recording
 from .forms import USUAL, ContestForm, PlanForm, RecordForm, tell, typed_day
 from .models import Group, Meeting, Presence, Recording
-from .queries import by_name, is_contact, kind_on, participants_on, rules_on, takes_part
+from .queries import by_name, is_contact, kind_on, participants_on, rules_on, takes_part, took_part
 from .refusals import IntervisieError
 from .rules import account, led_group, led_meeting, own_meeting, own_page
 from .views import group_crumbs
@@ -90,7 +90,7 @@ def meeting(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Show a meeting: its plan, or what was recorded of it; the names of who was present to participants."""
     found = own_meeting(person, pk)
     last = recording.latest(found)
-    inside = takes_part(found.group, person, civil.today()) or takes_part(found.group, person, found.on)
+    inside = takes_part(found.group, person) or took_part(found.group, person, found.on)
     context = {
         "meeting": found,
         "group": found.group,

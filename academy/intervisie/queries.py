@@ -14,7 +14,7 @@ from lvv_site.members.models import Person
 
 from .enums import RegistrationKind
 from .models import Group, Registration, RoomRules
-from .models.groups import taking_part
+from .models.groups import NOT_LEFT, taking_part
 from .validity import Rules
 
 
@@ -24,10 +24,14 @@ def rules_on(on: dt.date) -> Rules:
     return (held or RoomRules.objects.order_by("valid_from", "pk")[0]).as_rules()
 
 
+def participants(group: Group) -> list[Person]:
+    """Return who takes part now, by name; somebody known under several entries once."""
+    return by_name(group.participations.filter(NOT_LEFT).values_list("person", flat=True))
+
+
 def participants_on(group: Group, on: dt.date) -> list[Person]:
-    """Return who takes part on a day, by name; somebody known under several entries once."""
-    ids = group.participations.filter(taking_part(on)).values_list("person", flat=True)
-    return by_name(ids)
+    """Return who took part on a day, by name: those too who left on that day."""
+    return by_name(group.participations.filter(taking_part(on)).values_list("person", flat=True))
 
 
 def by_name(person_ids: Iterable[int]) -> list[Person]:
@@ -36,8 +40,13 @@ def by_name(person_ids: Iterable[int]) -> list[Person]:
     return list(Person.objects.filter(pk__in=standing).order_by("given_name", "family_name", "pk"))
 
 
-def takes_part(group: Group, person: Person, on: dt.date) -> bool:
-    """Whether somebody takes part on a day."""
+def takes_part(group: Group, person: Person) -> bool:
+    """Whether somebody takes part now."""
+    return group.participations.filter(NOT_LEFT, person__in=people.ids_of(person)).exists()
+
+
+def took_part(group: Group, person: Person, on: dt.date) -> bool:
+    """Whether somebody took part on a day."""
     return group.participations.filter(taking_part(on), person__in=people.ids_of(person)).exists()
 
 
@@ -47,7 +56,7 @@ def contact_of(group: Group) -> Person | None:
     if last is None:
         return None
     person = Person.objects.get(pk=people.resolve(last.person_id))
-    return person if takes_part(group, person, civil.today()) else None
+    return person if takes_part(group, person) else None
 
 
 def is_contact(group: Group, person: Person) -> bool:
@@ -69,5 +78,4 @@ def registered_since(registrations: Collection[Registration], on: dt.date) -> dt
 
 def is_full(group: Group) -> bool:
     """Whether nobody can join today."""
-    today = civil.today()
-    return len(participants_on(group, today)) >= rules_on(today).max_group
+    return len(participants(group)) >= rules_on(civil.today()).max_group

@@ -10,13 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
 
-from lvv_site import civil
 from lvv_site.members import people
 from lvv_site.members.models import Person, User
 from lvv_site.members.rules import person_of
 
 from .models import Group, Meeting
-from .queries import is_contact, takes_part
+from .queries import is_contact, takes_part, took_part
 from .recording import latest
 
 
@@ -48,7 +47,7 @@ def own_group(person: Person, pk: int) -> Group:
         Http404: does not take part, or there is no such group.
     """
     group = get_object_or_404(Group, pk=pk)
-    if not takes_part(group, person, civil.today()):
+    if not takes_part(group, person):
         raise Http404
     return group
 
@@ -73,7 +72,7 @@ def own_meeting(person: Person, pk: int) -> Meeting:
         Http404: neither, or there is no such meeting.
     """
     meeting = get_object_or_404(Meeting.objects.select_related("group"), pk=pk)
-    if any(takes_part(meeting.group, person, on) for on in (civil.today(), meeting.on)):
+    if takes_part(meeting.group, person) or took_part(meeting.group, person, meeting.on):
         return meeting
     last = latest(meeting)
     if last is None or not last.presences.filter(person__in=people.ids_of(person)).exists():

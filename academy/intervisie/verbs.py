@@ -19,7 +19,7 @@ from .enums import RegistrationKind
 from .forms import ContactForm, tell, typed_day
 from .models import Contest, Group, Meeting
 from .office_forms import CorrectForm, RegistrationForm, RulesForm, UpholdForm
-from .queries import participants_on, rules_on
+from .queries import participants, participants_on, rules_on
 from .refusals import IntervisieError
 
 REGISTER = "intervisie.register_group"
@@ -114,7 +114,7 @@ class ContactView(GroupVerbView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the participants."""
-        return {**super().get_form_kwargs(), "others": participants_on(self.group, civil.today())}
+        return {**super().get_form_kwargs(), "others": participants(self.group)}
 
     def act(self, form: ContactForm) -> str:
         """Change."""

@@ -18,7 +18,7 @@ from . import groups as verbs
 from . import joining, listing
 from .forms import ContactForm, FindForm, GroupForm, tell
 from .models import Group
-from .queries import contact_of, participants_on, registered_since, rules_on, takes_part
+from .queries import contact_of, is_full, participants, registered_since, rules_on, takes_part
 from .refusals import IntervisieError
 from .rules import account, led_group, own_group, own_page
 
@@ -95,7 +95,7 @@ def start(request: HttpRequest, person: Person) -> HttpResponse:
 def group(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Show a group: to participants everything, to others an open group without the names of its participants."""
     found = get_object_or_404(Group.objects.prefetch_related("registrations"), pk=pk)
-    if takes_part(found, person, civil.today()):
+    if takes_part(found, person):
         return render(request, "intervisie/group.html", _inside(found, person))
     contact = contact_of(found)
     if not found.open or contact is None:
@@ -104,8 +104,8 @@ def group(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     context = {
         **_about(found),
         "contact": contact if is_member(person, today) else None,
-        "size": len(participants_on(found, today)),
-        "full": len(participants_on(found, today)) >= rules_on(today).max_group,
+        "size": len(participants(found)),
+        "full": is_full(found),
         "waiting": listing.own_requests(person).filter(group=found).exists(),
         "attended": listing.attended(person, found),
     }
@@ -126,13 +126,13 @@ def _inside(group: Group, person: Person) -> dict[str, Any]:
     today = civil.today()
     contact = contact_of(group)
     leads = contact is not None and contact.pk == person.pk
-    participants = participants_on(group, today)
+    present = participants(group)
     return {
         **_about(group),
         "contact": contact,
         "leads": leads,
-        "participants": participants,
-        "full": len(participants) >= rules_on(today).max_group,
+        "participants": present,
+        "full": len(present) >= rules_on(today).max_group,
         "coming": listing.coming(group, today),
         "to_record": listing.to_record(group, today),
         "requests": listing.waiting_requests(group) if leads else [],
@@ -161,7 +161,7 @@ def edit(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 def change_contact(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Hand the group over to another participant."""
     found = led_group(person, pk)
-    others = [one for one in participants_on(found, civil.today()) if one.pk != person.pk]
+    others = [one for one in participants(found) if one.pk != person.pk]
     form = ContactForm(request.POST or None, others=others)
     if request.method == "POST" and form.is_valid():
         try:
@@ -180,7 +180,7 @@ def change_contact(request: HttpRequest, person: Person, pk: int) -> HttpRespons
 @require_http_methods(["GET", "POST"])
 @own_page
 def leave(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
-    """Leave a group: today is the last day."""
+    """Leave a group, after asking."""
     found = own_group(person, pk)
     refused = ""
     if request.method == "POST":

@@ -32,7 +32,7 @@ def listed(on: dt.date) -> QuerySet[Group]:
     last = Registration.objects.filter(group=OuterRef("pk"), starts__lte=on).order_by("-starts", "-pk")
     held = Registration.objects.filter(pk=Subquery(last.values("pk")[:1]), kind=RegistrationKind.REGISTERED)
     recorded = Recording.objects.filter(meeting__group=OuterRef("pk")).order_by("-on").values("on")[:1]
-    return listing.with_size(Group.objects.all(), on).annotate(
+    return listing.with_size(Group.objects.all()).annotate(
         registered_from=Subquery(held.values("starts")[:1], output_field=DateField()),
         last_recorded=Subquery(recorded, output_field=DateField()),
     )

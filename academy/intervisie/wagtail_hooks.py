@@ -18,7 +18,7 @@ from lvv_site.members.panels import Panel
 
 from . import listing
 from .models import Group, Meeting, Participation
-from .models.groups import taking_part
+from .models.groups import NOT_LEFT
 from .queries import kind_on
 from .viewsets import IntervisieGroup, intervisie_viewsets
 
@@ -51,11 +51,7 @@ def person_panel(request: HttpRequest, person: Person) -> list[Panel]:
 def planned_hours(person: Person) -> list[Planned]:
     """Tell which meetings of one's own groups are to come, and which of open groups could help."""
     today = civil.today()
-    own = list(
-        Participation.objects.filter(taking_part(today), person__in=people.ids_of(person)).values_list(
-            "group", flat=True
-        )
-    )
+    own = list(Participation.objects.filter(NOT_LEFT, person__in=people.ids_of(person)).values_list("group", flat=True))
     return [*_booked(own, today), *_suggested(own, today)]
 
 
@@ -74,7 +70,7 @@ def _booked(own: list[int], today: dt.date) -> Iterator[Planned]:
 def _suggested(own: list[int], today: dt.date) -> Iterator[Planned]:
     """Yield the first meetings of open, registered groups with a place free, one of each."""
     groups = listing.with_free_place(Group.objects.filter(open=True).exclude(pk__in=own), today)
-    first = _coming(today).filter(group__in=groups).order_by("group", "on").distinct("group")
+    first = _coming(today).filter(group__in=groups).order_by("group_id", "on").distinct("group_id")
     meetings = Meeting.objects.filter(pk__in=first.values("pk")).select_related("group").order_by("on", "pk")
     offered = 0
     for meeting in meetings[: SUGGESTIONS * 2]:

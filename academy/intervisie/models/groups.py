@@ -188,6 +188,10 @@ class Request(models.Model):
         return f"{self.group_id} {self.person_id}"
 
 
+# A participation that has not ended. Who leaves is out at once, and still took part on that day: see `taking_part`.
+NOT_LEFT = Q(departure=None)
+
+
 def taking_part(on: dt.date) -> Q:
-    """Return the condition that a participation holds on the civil date."""
+    """Return the condition that a participation holds on the civil date, its first and last day included."""
     return Q(starts__lte=on) & (Q(departure=None) | Q(departure__until__gte=on))
