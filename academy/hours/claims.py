@@ -117,10 +117,10 @@ def minutes_in(person: Person, first: dt.date, last: dt.date) -> int:
 
 
 @transaction.atomic
-def approve(entry_id: int, by: User, seen: int | None = None) -> Decision:
-    """Approve a submitted claim. `seen` is the number of the last decision that the decider saw."""
+def approve(entry_id: int, by: User, seen: int | None = None, text: str = "") -> Decision:
+    """Approve a submitted claim. `seen` is the number of the last decision that the decider saw, `text` for the member."""
     decision = _decide(entry_id, DecisionKind.APPROVED, by, seen)
-    letters.tell_decision(decision)
+    _tell(decision, text)
     return decision
 
 
@@ -131,10 +131,15 @@ def reject(entry_id: int, by: User, reason_code: str, text: str = "", seen: int 
     if reason_code not in RejectionReason.values or other_unsaid:
         raise ReasonRequiredError
     decision = _decide(entry_id, DecisionKind.REJECTED, by, seen, reason_code)
+    _tell(decision, text)
+    return decision
+
+
+def _tell(decision: Decision, text: str) -> None:
+    """Keep what the decider wrote, and tell the member."""
     if text.strip():
         DecisionText.objects.create(decision=decision, text=text.strip())
     letters.tell_decision(decision)
-    return decision
 
 
 @transaction.atomic
@@ -151,14 +156,14 @@ def resubmit(entry_id: int, by: User, added: Sequence[Evidence]) -> Decision:
     return decision
 
 
-def approve_many(entry_ids: Sequence[int], by: User) -> list[Outcome]:
+def approve_many(entry_ids: Sequence[int], by: User, seen: Mapping[int, int] | None = None) -> list[Outcome]:
     """Approve each claim by itself: one that cannot be approved does not hold up the others."""
-    return [_outcome(entry_id, by) for entry_id in entry_ids]
+    return [_outcome(entry_id, by, (seen or {}).get(entry_id)) for entry_id in entry_ids]
 
 
-def _outcome(entry_id: int, by: User) -> Outcome:
+def _outcome(entry_id: int, by: User, seen: int | None) -> Outcome:
     try:
-        approve(entry_id, by)
+        approve(entry_id, by, seen)
     except LedgerError as refusal:
         return Outcome(entry_id, refusal)
     return Outcome(entry_id)
