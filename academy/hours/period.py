@@ -108,11 +108,7 @@ def certificate_years(period: Period, years: int) -> tuple[dt.date, ...]:
 
 def calendar_years(start: dt.date, end: dt.date) -> tuple[dt.date, ...]:
     """Return the bounds of the calendar years that a period touches, cut to the period."""
-    return (
-        start,
-        *(dt.date(year, 1, 1) for year in range(start.year + 1, end.year + 1) if dt.date(year, 1, 1) < end),
-        end,
-    )
+    return (start, *(dt.date(year, 1, 1) for year in range(start.year + 1, last_day(end).year + 1)), end)
 
 
 def _until(end: dt.date, days: Iterator[dt.date]) -> Iterator[dt.date]:

@@ -97,7 +97,11 @@ def test_calendar_slices_change_on_new_years_day() -> None:
         (D(2024, 1, 1), D(2025, 1, 1)),
         (D(2025, 1, 1), D(2025, 9, 15)),
     ]
-    assert len(slices(Period(D(2024, 1, 1)), 4, "calendar")) == 4
+
+
+@pytest.mark.parametrize(("start", "number"), [(D(2024, 1, 1), 4), (D(2024, 1, 2), 5), (D(2023, 12, 31), 5)])
+def test_a_calendar_year_of_one_day_is_a_slice(start: D, number: int) -> None:
+    assert len(slices(Period(start), 4, "calendar")) == number
 
 
 EXTENDED = (Adjustment("extension", months=6), Adjustment("suspension", starts=D(2025, 1, 1), until=D(2025, 2, 1)))

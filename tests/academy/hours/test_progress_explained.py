@@ -110,6 +110,15 @@ def test_hours_that_flow_over_are_not_lost() -> None:
     found = explained(Entry("a", "course", 1380, DAY), code="demo-overflow")
     assert found.reasons == {"a": (("over_cap", 180),)}
     assert found.counted == {"a": 1200}
+    assert reasons(Entry("a", "course", 1200, DAY), code="demo-overflow") == {}
+
+
+def test_hours_of_several_entries_flow_over_together() -> None:
+    entries = [Entry(name, "course", 1020 - 60 * number, DAY) for number, name in enumerate("ab")]
+    first = explained(*entries, code="demo-overflow").years[0].kinds
+    assert (first["course"].sent, first["extra"].received, first["course"].over_cap) == (240, 240, 780)
+    entries = [Entry("a", "course", 1020, DAY), Entry("b", "course", 60, DAY)]
+    assert explained(*entries, code="demo-overflow").years[0].kinds["course"].sent == 120
 
 
 def test_only_approved_hours_and_reversals_are_explained() -> None:
