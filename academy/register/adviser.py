@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from academy.certification import status
+from academy.certification.enums import LISTED
 from academy.certification.models import Certificate
 from academy.certification.numbers import number_key
 from academy.certification.queries import public_records
@@ -45,6 +46,11 @@ class Entry:
     profile: Profile | None
     record: Record
     today: PublicStatus
+
+    @property
+    def may_be_hired(self) -> bool:
+        """Whether the status of today allows to be found as "for hire"."""
+        return self.today.status in LISTED
 
     def on(self, date: dt.date) -> PublicStatus:
         """Return the status on a date, as far as it may be known today."""
@@ -99,7 +105,7 @@ def adviser(profile: Profile, now: PublicStatus, first_registered: dt.date | Non
         "languages": profile.languages,
         "sectors": profile.sectors,
         "url": live_address(certificate),
-        **_opt_ins(profile),
+        **_opt_ins(profile, may_be_hired=now.status in LISTED),
     }
 
 
@@ -110,10 +116,10 @@ def live_address(certificate: Certificate) -> str:
     return urljoin(settings.WAGTAILADMIN_BASE_URL, path)
 
 
-def _opt_ins(profile: Profile) -> dict[str, Any]:
+def _opt_ins(profile: Profile, *, may_be_hired: bool) -> dict[str, Any]:
     return OPTED_OUT | {
         "website": profile.website or None,
         "regions": profile.regions or None,
         "photo": urljoin(settings.WAGTAILADMIN_BASE_URL, profile.photo.url) if profile.photo else None,
-        "available": profile.available,
+        "available": profile.available if may_be_hired else None,
     }

@@ -51,6 +51,17 @@ def test_what_somebody_chose_to_show_is_shown(client: Client) -> None:
     assert (answer["website"], answer["regions"], answer["available"]) == ("https://a.example", ["Drenthe"], False)
 
 
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [("registered", True), ("conditional", True), ("suspended", False), ("expired", False), ("resigned", False),
+     ("struck_off", False)],
+)  # fmt: skip
+def test_only_who_may_be_hired_is_said_to_be_available(client: Client, status: str, told: bool) -> None:
+    in_status(status, available=True)
+    assert client.get(f"{ROOT}/advisers/VP-1").json()["available"] is (True if told else None)
+    assert ("Neemt nieuwe opdrachten aan" in client.get("/register/VP-1/").content.decode()) is told
+
+
 @pytest.mark.parametrize("status", ["registered", "conditional", "suspended", "expired", "resigned", "struck_off"])
 def test_page_adviser_check_and_statement_agree(client: Client, status: str) -> None:
     in_status(status)
