@@ -62,6 +62,10 @@ class CertificateVerbView(VerbView):
         answers = form.cleaned_data
         return Decision(self.by(), answers["decided_on"], answers["reason"], answers["seen"])
 
+    def get_page_subtitle(self) -> str:
+        """Say about whom it is."""
+        return str(self.certificate.person)
+
     def get_success_url(self) -> str:
         """Go back to the certificate."""
         return reverse("certificate:inspect", args=[self.certificate.pk])

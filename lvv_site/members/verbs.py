@@ -32,6 +32,7 @@ class VerbView(WagtailAdminTemplateMixin, FormView[Any]):
     template_name = "members/admin/verb.html"
     header_icon = "user"
     button: ClassVar[str | Promise]
+    serious: ClassVar[bool] = False  # what cannot be undone has a red button
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Refuse who lacks the permission, before anything is looked up: "not found" would tell what there is.
@@ -55,7 +56,11 @@ class VerbView(WagtailAdminTemplateMixin, FormView[Any]):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Return what is above this page, and this page."""
         above = [{"url": url, "label": label} for url, label in self.above()]
-        return [*self.breadcrumbs_items, *above, {"url": "", "label": self.page_title}]
+        return [
+            *self.breadcrumbs_items,
+            *above,
+            {"url": "", "label": self.page_title, "sublabel": self.get_page_subtitle()},
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the word on the button."""
@@ -147,6 +152,7 @@ class MergeView(PersonVerbView):
     page_title = gettext_lazy("Samenvoegen")
     button = gettext_lazy("Samenvoegen")
     template_name = "members/admin/merge.html"
+    serious = True
     form_class = MergeForm
 
     def act(self, form: MergeForm) -> str:
@@ -205,6 +211,7 @@ class EraseView(PersonVerbView):
     page_title = gettext_lazy("Persoonsgegevens wissen")
     button = gettext_lazy("Voorgoed wissen")
     template_name = "members/admin/erase.html"
+    serious = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Refuse oneself."""

@@ -40,6 +40,24 @@ def test_the_list_finds_by_name_address_and_number(client: Client, office: User,
     assert "Andere" not in page
 
 
+@pytest.mark.parametrize("verb", ["wijzigen", "samenvoegen", "rollen", "wissen"])
+def test_every_verb_says_about_whom_it_is(client: Client, office: User, verb: str) -> None:
+    person = UserFactory().person
+
+    page = client.get(f"/beheer/mensen/{verb}/{person.pk}/").content.decode()
+
+    assert person.full_name in strip_tags(page.partition("<h1")[2].partition("</h1>")[0])
+    assert ("button serious" in page) is (verb == "wissen")
+
+
+def test_the_first_page_offers_only_what_the_office_can_do(client: Client, office: User) -> None:
+    page = client.get("/beheer/").content.decode()
+
+    assert "Kies in het menu" in page
+    assert "Doorzoek alle pagina" not in page
+    assert "guide.wagtail.org" not in page
+
+
 @pytest.mark.parametrize(("query", "said"), [("account=false", "Account: Nee"), ("member=true", "Lid: Ja")])
 def test_a_chosen_filter_is_told_in_words(client: Client, office: User, query: str, said: str) -> None:
     page = client.get(f"/beheer/mensen/?{query}").content.decode()
