@@ -210,6 +210,7 @@ class Cluster:
             _own_folder(folder, user)
         (self.root / "log").touch()
         if user:
+            _open_binaries()
             os.chown(self.root / "log", user.pw_uid, user.pw_gid)
             for path in (self.data, self.socket_folder, binaries() / "postgres"):
                 _check_enterable(path, user)
@@ -225,6 +226,17 @@ def _own_folder(folder: Path, user: pwd.struct_passwd | None) -> None:
     if owner.st_uid != wanted:
         os.chown(folder, wanted, user.pw_gid if user else -1)
     folder.chmod(0o700)
+
+
+def _open_binaries() -> None:
+    """Let the server's user read the server: a root with a strict umask installed it for itself alone."""
+    package = binaries().parents[1]
+    for folder in package.parent.glob(f"{package.name}*"):
+        for path in (folder, *folder.rglob("*")):
+            mode = path.lstat().st_mode
+            wanted = mode | stat.S_IROTH | (stat.S_IXOTH if mode & stat.S_IXUSR else 0)
+            if wanted != mode and not stat.S_ISLNK(mode):
+                path.chmod(stat.S_IMODE(wanted))
 
 
 def _check_enterable(path: Path, user: pwd.struct_passwd) -> None:

