@@ -237,6 +237,8 @@ def _meet(circle: _Circle, book: _Book) -> None:
     """Write the meetings: those that were, recorded, and the one to come."""
     dice, today = book.dice, book.today
     faithful = {person: dice.choice((0.97, 0.93, 0.8)) for person, _joined in circle.people}
+    if circle.special:
+        faithful[circle.people[0][0]] = 1.0
     for on in _days(circle, book):
         _record(circle, book, on, faithful)
     if circle.special:

@@ -1,7 +1,7 @@
 """What the pages list: one's own groups and meetings, and groups that are open to newcomers."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -16,6 +16,8 @@ from .enums import Answer
 from .models import Confirmation, ContactChange, Contest, Group, Meeting, Participation, Presence, Recording, Request
 from .models.groups import NOT_LEFT
 from .queries import contact_of, is_contact, registered_since, rules_on
+
+SHOWN = 8  # meetings that have been; the others are a click away
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,20 @@ class Attended:
     proof: Proof | None
     confirmed: bool
     contested: bool
+
+
+@dataclass(frozen=True)
+class Recent[Row]:
+    """The newest rows of a list, and how many older ones are not shown."""
+
+    rows: Sequence[Row]
+    older: int = 0
+
+
+def recent[Row](rows: Sequence[Row], *, everything: bool) -> Recent[Row]:
+    """Return all rows, or the newest."""
+    shown = rows if everything else rows[:SHOWN]
+    return Recent(shown, len(rows) - len(shown))
 
 
 def with_size(groups: QuerySet[Group]) -> QuerySet[Group]:

@@ -1,5 +1,6 @@
 """One's own groups below `/mijn/intervisie/`: overview, finding a group, starting one, its page, leaving it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -38,6 +39,10 @@ def group_crumbs(group: Group, page: str | None = None) -> list[tuple[str, str |
     return crumbs((group.name, reverse("intervisie:group", args=[group.pk])), (page, None))
 
 
+def _recent[Row](request: HttpRequest, rows: Sequence[Row]) -> listing.Recent[Row]:
+    return listing.recent(rows, everything="alle" in request.GET)
+
+
 @require_safe
 @own_page
 def overview(request: HttpRequest, person: Person) -> HttpResponse:
@@ -45,7 +50,7 @@ def overview(request: HttpRequest, person: Person) -> HttpResponse:
     context = {
         "mine": listing.mine(person),
         "requests": listing.own_requests(person),
-        "attended": listing.attended(person),
+        "attended": _recent(request, listing.attended(person)),
         "may_start": is_member(person, civil.today()),
         "breadcrumb": crumbs(),
     }
@@ -96,7 +101,7 @@ def group(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Show a group: to participants everything, to others an open group without the names of its participants."""
     found = get_object_or_404(Group.objects.prefetch_related("registrations"), pk=pk)
     if takes_part(found, person):
-        return render(request, "intervisie/group.html", _inside(found, person))
+        return render(request, "intervisie/group.html", _inside(request, found, person))
     contact = contact_of(found)
     if not found.open or contact is None:
         raise Http404
@@ -107,7 +112,7 @@ def group(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
         "size": len(participants(found)),
         "full": is_full(found),
         "waiting": listing.own_requests(person).filter(group=found).exists(),
-        "attended": listing.attended(person, found),
+        "attended": _recent(request, listing.attended(person, found)),
     }
     return render(request, "intervisie/open_group.html", context)
 
@@ -122,7 +127,7 @@ def _about(group: Group) -> dict[str, Any]:
     }
 
 
-def _inside(group: Group, person: Person) -> dict[str, Any]:
+def _inside(request: HttpRequest, group: Group, person: Person) -> dict[str, Any]:
     today = civil.today()
     contact = contact_of(group)
     leads = contact is not None and contact.pk == person.pk
@@ -137,7 +142,7 @@ def _inside(group: Group, person: Person) -> dict[str, Any]:
         "to_record": listing.to_record(group, today),
         "requests": listing.waiting_requests(group) if leads else [],
         "invitations": joining.open_invitations(group) if leads else [],
-        "past": listing.past(group),
+        "past": _recent(request, listing.past(group)),
         "own": {one.meeting.pk: one for one in listing.attended(person, group)},
     }
 
