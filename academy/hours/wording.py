@@ -32,13 +32,13 @@ EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 PHONE = re.compile(r"(?<!\d)(?:\+31|0031|0)[\s-]?(?:\(0\))?[1-9](?:[\s-]?\d){8}(?!\d)")
 NINE_DIGITS = re.compile(r"(?<!\d)\d{4}\.?\d{2}\.?\d{3}(?!\d)")
 CAPITAL = r"[A-ZÀ-Þ][\w'’-]+"
-INFIX = r"(?:(?:van|de|den|der|ter|ten|te|el|'t|la|le|di)\s+)*"
+INFIX = r"(?:(?:van|de|den|der|ter|ten|te|el|'t|la|le|di)[ \t]+)*"
 # "mevrouw De Vries", "dhr. Jansen", "collega Anna", "cliënt Peters"
 ADDRESSED = re.compile(
-    r"\b(?i:mevrouw|mevr\.?|mw\.?|meneer|dhr\.?|de heer|collega|cliënte?|melder|mrs?\.?|ms\.?)\s+"
-    rf"{INFIX}(?:De\s+|Van\s+)*{CAPITAL}"
+    r"\b(?i:mevrouw|mevr\.?|mw\.?|meneer|dhr\.?|de heer|collega|cliënte?|melder|mrs?\.?|ms\.?)[ \t]+"
+    rf"{INFIX}(?:De[ \t]+|Van[ \t]+)*{CAPITAL}"
 )
-FULL = re.compile(rf"\b({CAPITAL})\s+{INFIX}({CAPITAL})")
+FULL = re.compile(rf"\b({CAPITAL})[ \t]+{INFIX}({CAPITAL})")
 GIVEN = frozenset(
     name.casefold()
     for table in (names.DUTCH_WOMEN, names.DUTCH_MEN)
