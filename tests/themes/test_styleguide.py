@@ -1,5 +1,6 @@
 """The style guide opens for who works here, and serves nothing but the themes' own files."""
 
+import re
 from typing import Any
 
 import pytest
@@ -57,6 +58,14 @@ def test_it_shows_every_component_under_each_theme(theme: str, scheme: str) -> N
     ]
     assert [component for component in components if component not in html] == []
     assert [icon for icon in icon_names() if f"#i-{icon}" not in html] == []
+
+
+def test_it_shows_a_register_number_in_one_form_and_no_mail_address_of_an_adviser() -> None:
+    html = styleguide(request(Colleague())).content.decode()
+    numbers = set(re.findall(r"LVV.?\d[\d A-Z-]{4,12}", html))
+    assert numbers
+    assert [one for one in numbers if not re.match(r"LVV-\d{6}-[A-Z0-9]", one)] == []
+    assert "Te bereiken" not in html
 
 
 @pytest.mark.parametrize("query", [{"thema": "nergens"}, {"thema": "../lvv_site"}, {"stand": "paars"}])
