@@ -33,6 +33,7 @@ def render(recording: Recording, proof: Proof, person: Person) -> bytes:
             "language": person.language,
             "title": _("Bewijs van deelname aan intervisie"),
             "name": person.full_name,
+            "sentence": _("nam deel aan een intervisiebijeenkomst van vertrouwenspersonen."),
             "facts": [fact for fact in facts if fact[1]],
             "qr": qr(address),
             "qr_label": _("scan om te controleren"),

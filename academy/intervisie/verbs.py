@@ -63,9 +63,9 @@ class GroupVerbView(RoomVerbView):
         """Go back to the group."""
         return reverse("intervisie_group:inspect", args=[self.group.pk])
 
-    def get_page_subtitle(self) -> str:
-        """Say which group it is."""
-        return self.group.name
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the group."""
+        return {**super().get_context_data(**kwargs), "group": self.group}
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """List, group, verb."""
@@ -151,6 +151,10 @@ class CorrectView(GroupVerbView):
         people = participants_on(self.group, on)
         kwargs = {"participants": people, "contested": self.contest is not None, "initial": initial}
         return {**super().get_form_kwargs(), **kwargs}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the meeting."""
+        return {**super().get_context_data(**kwargs), "meeting": self.meeting}
 
     def act(self, form: CorrectForm) -> str:
         """Correct."""

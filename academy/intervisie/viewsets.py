@@ -197,6 +197,10 @@ class ContestView(FactView):
     template_name = "intervisie/admin/contest.html"
     page_title = _("Gemelde fout")
 
+    def get_page_subtitle(self) -> str:
+        """Say of which group."""
+        return str(self.object.recording.meeting.group)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the recording it is about and the one that holds now."""
         contest: Contest = self.object
