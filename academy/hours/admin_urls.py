@@ -2,10 +2,13 @@
 
 from django.urls import path
 
+from .import_views import ConfirmImportView, ImportView
 from .verbs import ClaimForView
 from .viewsets import PersonHoursView
 
 urlpatterns = [
     path("uren/persoon/<int:pk>/", PersonHoursView.as_view(), name="hours_person"),
     path("uren/persoon/<int:pk>/opgeven/", ClaimForView.as_view(), name="hours_claim_for"),
+    path("uren/importeren/", ImportView.as_view(), name="hours_import"),
+    path("uren/importeren/<int:pk>/", ConfirmImportView.as_view(), name="hours_import_confirm"),
 ]

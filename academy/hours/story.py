@@ -61,6 +61,7 @@ class PeriodStory:
 
     standing: Standing
     adjustments: Sequence[Adjustment]
+    is_over: bool
 
     @property
     def progress(self) -> Progress:
@@ -121,7 +122,7 @@ def periods_of(person: Person, today: dt.date) -> list[PeriodStory]:
     by_period: dict[int, list[Adjustment]] = {row.pk: [] for row in rows}
     for change in changes.order_by("pk"):
         by_period[change.period_id].append(change)
-    return [PeriodStory(found[row.pk], by_period[row.pk]) for row in rows]
+    return [PeriodStory(found[row.pk], by_period[row.pk], row.last_day < today) for row in rows]
 
 
 def story_of(person: Person, today: dt.date) -> Story:

@@ -254,9 +254,13 @@ class EntryView(FactView):
             "left": left,
             "is_own": self._is_own(entry),
             "may_decide": is_waiting and may(verbs.DECIDE),
-            "may_reverse": left > 0 and may(verbs.REVERSE),
+            "may_reverse": left > 0 and not is_waiting and may(verbs.REVERSE),
             "may_look": may(verbs.VIEW_EVIDENCE),
         }
+
+    def get_page_subtitle(self) -> str:
+        """Say whose."""
+        return str(self.object.person)
 
     def _is_own(self, entry: Entry) -> bool:
         user = self.request.user
