@@ -2,7 +2,7 @@
 
 from django import template
 from django.utils.formats import number_format
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 register = template.Library()
 
@@ -18,7 +18,10 @@ def hours(minutes: int | None) -> str:
 @register.filter
 def in_hours(minutes: int | None) -> str:
     """Return minutes in words: 150 gives "2,5 uur"; nothing for None."""
-    return "" if minutes is None else _("%(hours)s uur") % {"hours": hours(minutes)}
+    if minutes is None:
+        return ""
+    # One word in Dutch, two in other languages: "1 hour", "2.5 hours".
+    return ngettext("%(hours)s uur", "%(hours)s uur", 1 if minutes == 60 else 2) % {"hours": hours(minutes)}
 
 
 @register.filter
