@@ -1,6 +1,7 @@
 """What a member's page needs beside the figures: the slices of the period and why hours do not count."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -124,6 +125,14 @@ def test_hours_of_several_entries_flow_over_together() -> None:
 def test_only_approved_hours_and_reversals_are_explained() -> None:
     entries = [Entry("a", "dance", 120, DAY, status="submitted"), Entry("b", "dance", -60, DAY, reverses="a")]
     assert reasons(*entries) == {"a": (("reversed", 60),)}
+
+
+def test_a_year_is_thin_by_a_minute_and_lost_hours_do_not_fill_it() -> None:
+    advised = replace(scheme("demo-spread"), max_per_day={"course": 539})
+    case = Case(advised, Period(START), entries=[Entry("a", "course", 539, DAY)], as_of=D(2025, 1, 1))
+    assert evaluate(case).thin_years == (1,)
+    assert evaluate(replace(case, entries=[*case.entries, Entry("b", "course", 60, DAY)])).thin_years == (1,)
+    assert evaluate(replace(case, entries=[*case.entries, Entry("b", "extra", 1, DAY)])).thin_years == ()
 
 
 def test_a_mode_that_names_no_other_scheme_keeps_its_own() -> None:
