@@ -30,16 +30,16 @@ class DemoPlan:
 
 
 class NotEmptyError(Exception):
-    """The database holds people already; demonstration data never mixes with real data."""
+    """The database holds people or accounts already; demonstration data never mixes with real data."""
 
 
 def load(plan: DemoPlan) -> None:
     """Fill an empty database, all or nothing."""
-    from lvv_site.members.models import Person
+    from lvv_site.members.models import Person, User
 
     logging.getLogger("wagtail").setLevel(logging.WARNING)  # two lines for every page are no news here
     with transaction.atomic():
-        if Person.objects.exists():
+        if Person.objects.exists() or User.objects.exists():
             raise NotEmptyError
         for module in in_order([module for module in collect("demo") if module.__name__ != __name__]):
             started = time.perf_counter()

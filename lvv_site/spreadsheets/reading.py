@@ -17,7 +17,6 @@ from typing import IO, Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from openpyxl import load_workbook
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 200_000
@@ -139,6 +138,8 @@ def _check_width(columns: int) -> None:
 
 
 def _xlsx_rows(content: bytes) -> Iterator[RawRow]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - it brings numpy: half a second of every start, for few requests
+
     _check_package(content)
     try:
         workbook = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
