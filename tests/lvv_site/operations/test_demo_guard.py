@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    "somebody", [lambda: PersonFactory.create(), lambda: UserFactory.create(person=None)], ids=["person", "account"]
+    "somebody", [PersonFactory.create, lambda: UserFactory.create(person=None)], ids=["person", "account"]
 )
 def test_a_database_with_somebody_in_it_is_left_alone(somebody):
     somebody()
