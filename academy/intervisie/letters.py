@@ -39,7 +39,6 @@ CONTACT = "intervisie/contact"
 REGISTRATION = "intervisie/registration"
 MEETING = "intervisie/meeting"
 PROOF = "intervisie/proof"
-TAKEN_BACK = "intervisie/taken_back"
 RULED = "intervisie/ruled"
 TO_RECORD = "intervisie/to_record"
 
@@ -53,7 +52,6 @@ def register() -> None:
     registry.register(REGISTRATION, registration_context, subject_keys=("registered",))
     registry.register(MEETING, meeting_context, subject_keys=("change",))
     registry.register(PROOF, proof_context)
-    registry.register(TAKEN_BACK, taken_back_context)
     registry.register(RULED, ruled_context)
     registry.register(TO_RECORD, to_record_context)
 
@@ -98,11 +96,6 @@ def send_proof(recording: Recording, person_id: int, entry: Entry) -> None:
     """Send somebody the proof of an award, once for each award."""
     ids: dict[str, int | str] = {"recording": recording.pk, "person": person_id, "entry": entry.pk}
     _queue(PROOF, _now(person_id), ids, f"{entry.pk}")
-
-
-def tell_taken_back(reversal: Entry) -> None:
-    """Tell somebody that hours of a meeting were taken back, for they were not there after all."""
-    _queue(TAKEN_BACK, _now(reversal.person_id), {"entry": reversal.pk}, f"{reversal.pk}")
 
 
 def tell_ruling(ruling: Ruling) -> None:
@@ -184,14 +177,6 @@ def proof_context(ids: registry.Ids) -> Mapping[str, Any]:
         "group": recording.meeting.group,
         "attachments": [file],
     }
-
-
-def taken_back_context(ids: registry.Ids) -> Mapping[str, Any]:
-    """Return what the mail about hours taken back shows."""
-    reversal = Entry.objects.get(pk=int(ids["entry"]))
-    meeting = Meeting.objects.select_related("group").get(pk=int(reversal.activity.rpartition(":")[2]))
-    context = _to(reversal.person_id, "meeting", meeting.pk)
-    return context | {"reversal": reversal, "taken": -reversal.minutes, "group": meeting.group}
 
 
 def ruled_context(ids: registry.Ids) -> Mapping[str, Any]:

@@ -123,7 +123,7 @@ def _append(
     )
     if wanted.theme:
         Theme.objects.create(recording=recording, text=wanted.theme)
-    _take_back([entry for person, entry in before.items() if person not in kept], wanted.present, by)
+    _take_back([entry for person, entry in before.items() if person not in kept], by)
     awarded = _award(recording, sorted(wanted.present - kept.keys()), kind, by)
     Presence.objects.bulk_create(
         Presence(recording=recording, person_id=person, entry=entry)
@@ -156,13 +156,11 @@ def _stays(entry: Entry, wanted: Wanted, kind: HoursKind, *, office: bool) -> bo
     return (entry.on, entry.minutes, entry.kind) == (wanted.on, wanted.minutes, kind)
 
 
-def _take_back(entries: list[Entry], present: frozenset[int], by: User) -> None:
-    now = people.resolve_many(entry.person_id for entry in entries)
+def _take_back(entries: list[Entry], by: User) -> None:
+    """Take back what is left of these awards; the ledger tells who is concerned."""
     for entry in sorted(entries, key=lambda one: one.pk):  # one order: the ledger locks each award
         if minutes := ledger.left(entry):
-            reversal = ledger.reverse(entry, minutes, ReversalReason.MEETING_CORRECTED, by)
-            if now[entry.person_id] not in present:  # others get a new proof
-                letters.tell_taken_back(reversal)
+            ledger.reverse(entry, minutes, ReversalReason.MEETING_CORRECTED, by)
 
 
 def _award(recording: Recording, present: list[int], kind: HoursKind, by: User) -> dict[int, Entry]:
