@@ -119,6 +119,7 @@ class CollectiveDecisionView(FactView):
             "period__certificate__person", "period__scheme", "replaced_by"
         )
         targets, done = decision.targets.count(), adjusted.count()
+        page = Paginator(adjusted.order_by("pk"), SHOWN).get_page(self.request.GET.get("p"))
         waiting = [one.period_id for one in collective.open_targets(decision)[:SHOWN]] if done < targets else []
         return {
             **super().get_context_data(**kwargs),
@@ -127,7 +128,8 @@ class CollectiveDecisionView(FactView):
             "targets": targets,
             "done": done,
             "open": _people(waiting),
-            "page": Paginator(adjusted.order_by("pk"), SHOWN).get_page(self.request.GET.get("p")),
+            "page": page,
+            "elided_page_range": page.paginator.get_elided_page_range(page.number),
             "may_read_reason": self.request.user.has_perm("certification.read_reasons"),
             "may_see_certificates": self.request.user.has_perm("certification.view_certificate"),
         }

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
 
 from academy.certification.forms import DayField
 from lvv_site.hours_kind import HoursKind
@@ -131,10 +130,3 @@ class VerdictForm(forms.Form):
         if answers.get("verdict") == Verdict.WRONG and not answers.get("text", "").strip():
             self.add_error("text", _("Schrijf op wat er niet in orde is."))
         return answers
-
-
-class DatesForm(forms.Form):
-    """Between two days, both included; empty is no bound."""
-
-    first = forms.DateField(label=_("Datum vanaf"), required=False, widget=AdminDateInput)
-    last = forms.DateField(label=_("Datum tot en met"), required=False, widget=AdminDateInput)

@@ -18,12 +18,22 @@ from lvv_site.members.privacy import RetentionRow
 from lvv_site.operations.append_only import retention
 
 from . import evidence
-from .models import ClaimDraft, DecisionText, Entry, EntryText, Evidence, EvidenceUse
+from .models import (
+    ClaimDraft,
+    DecisionText,
+    Entry,
+    EntryText,
+    Evidence,
+    EvidenceUse,
+    PendingImport,
+    SampleRemarkText,
+)
 from .period import months_before
 
 DRAFT_MONTHS = 12
 EVIDENCE_MONTHS = 6 * 12
 AFTER_PERIOD_MONTHS = 12
+PENDING = dt.timedelta(days=1)
 
 
 def end_drafts(today: dt.date, dry_run: bool) -> int:
@@ -38,6 +48,12 @@ def end_drafts(today: dt.date, dry_run: bool) -> int:
 def end_unused_evidence(_today: dt.date, dry_run: bool) -> int:
     """Delete files that no draft and no entry uses."""
     return evidence.sweep(dry_run=dry_run)
+
+
+def end_pending_imports(today: dt.date, dry_run: bool) -> int:
+    """Delete uploaded lists that nobody confirmed."""
+    old = PendingImport.objects.filter(made_at__date__lt=today - PENDING)
+    return old.count() if dry_run else old.delete()[0]
 
 
 def end_evidence(today: dt.date, dry_run: bool) -> int:
@@ -75,6 +91,13 @@ RETENTION = [
         term=_("1 dag"),
         how=_("Automatisch gewist"),
         task=end_unused_evidence,
+    ),
+    RetentionRow(
+        what=_("Een ingelezen urenlijst die nog niet is bevestigd"),
+        purpose=_("Laten zien wat er zou veranderen"),
+        term=_("1 dag"),
+        how=_("Automatisch gewist"),
+        task=end_pending_imports,
     ),
 ]
 
@@ -119,6 +142,7 @@ def _forget(entries: Iterable[int]) -> None:
     ids = list(entries)
     EntryText.objects.filter(entry__in=ids).delete()
     DecisionText.objects.filter(decision__entry__in=ids).delete()
+    SampleRemarkText.objects.filter(remark__claim__entry__in=ids).delete()
     files = list(Evidence.objects.filter(uses__entry__in=ids).distinct())
     EvidenceUse.objects.filter(entry__in=ids).delete()
     for one in files:

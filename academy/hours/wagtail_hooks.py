@@ -6,8 +6,10 @@ from wagtail import hooks
 from lvv_site.members.models import Person
 from lvv_site.members.panels import Panel
 
-from . import admin_hooks  # noqa: F401
-from . import panels
+from . import (
+    admin_hooks,  # noqa: F401
+    panels,
+)
 
 
 @hooks.register("member_panels")
