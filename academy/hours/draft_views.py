@@ -20,7 +20,7 @@ from lvv_site.uploads.early import dropped, dropping_large_files
 from . import claims, drafting, evidence, wording
 from .forms import ClaimForm
 from .models import ClaimDraft, Entry
-from .refusals import LedgerError
+from .refusals import EvidenceRequiredError, LedgerError
 
 SUBMIT, REMOVE, WARNED = "submit", "remove", "warned"
 
@@ -75,6 +75,8 @@ def _posted(request: HttpRequest, person: Person, key: uuid.UUID) -> HttpRespons
         return redirect("hours:draft", key)
     _receive(request, form, draft)
     if form.errors:
+        if SUBMIT in request.POST and not form.has_error("evidence") and not draft.evidence.exists():
+            form.add_error("evidence", str(EvidenceRequiredError.message))
         return _page(request, form, key, draft)
     if SUBMIT in request.POST:
         return _submit(request, form, draft)

@@ -16,8 +16,9 @@ from lvv_site import civil
 from lvv_site.hours_kind import HoursKind
 
 from .durations import DurationField
+from .ledger import check_amount
 from .models import ClaimDraft
-from .refusals import NotPositiveError
+from .refusals import LedgerError, NotPositiveError
 
 # What each kind is, and an example.
 KINDS: Mapping[str, tuple[str | Promise, str | Promise]] = {
@@ -94,9 +95,7 @@ class ClaimForm(forms.Form):
         max_length=200,
         help_text=_("Bijvoorbeeld: lezing over grenzen van de rol"),
     )
-    on = forms.DateField(
-        label=_("Datum"), widget=DateInput, help_text=_("Bij meer dagen: de laatste dag.")
-    )
+    on = forms.DateField(label=_("Datum"), widget=DateInput, help_text=_("Bij meer dagen: de laatste dag."))
     started_on = forms.DateField(
         label=_("Eerste dag"), required=False, widget=DateInput, help_text=_("Alleen als het meer dan één dag duurde.")
     )
@@ -158,9 +157,22 @@ class ClaimForm(forms.Form):
             raise ValidationError(NotPositiveError.message)
         return minutes
 
+    def clean(self) -> dict[str, Any]:
+        """Ask the ledger too, so that everything that is wrong is told at once; what was read is still kept in the draft."""
+        given = self.read = dict(self.cleaned_data)
+        on, started_on, minutes = given.get("on"), given.get("started_on"), given.get("minutes")
+        if self.complete and on and started_on and started_on > on:
+            self.add_error("started_on", _("De eerste dag ligt na de laatste dag."))
+        elif self.complete and on and minutes:
+            try:
+                check_amount(minutes, on, started_on, civil.today())
+            except LedgerError as refusal:
+                self.add_error(refusal.field, str(refusal))
+        return self.cleaned_data
+
     def readable(self) -> dict[str, Any]:
         """Return what could be read, for a draft: also when other fields went wrong. Ask after `is_valid`."""
-        given = self.cleaned_data
+        given = self.read
         return {name: given.get(name) or "" for name in ("kind", "title", "text")} | {
             name: given.get(name) for name in ("on", "started_on", "minutes")
         }

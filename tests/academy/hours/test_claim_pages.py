@@ -150,8 +150,16 @@ def test_each_refusal_stands_beside_its_field_and_everything_typed_stays(client,
 
 def test_all_that_is_missing_is_told_at_once(client, key):
     response = client.post(reverse("hours:draft", args=[key]), {"submit": "1"})
-    assert set(errors(response)) == {"kind", "title", "on", "minutes"}
-    assert "Er kloppen vier dingen nog niet" in response.content.decode()
+    assert set(errors(response)) == {"kind", "title", "on", "minutes", "evidence"}
+    assert "Er kloppen vijf dingen nog niet" in response.content.decode()
+
+
+def test_what_the_ledger_would_refuse_is_told_beside_a_bad_file(client, key):
+    response = post(client, key, files=[upload(b"", "leeg.pdf")], minutes="1,25")
+    assert errors(response) == {
+        "minutes": ["Uren tellen per half uur. Rond af op een half uur."],
+        "evidence": ["leeg.pdf: Het bestand is leeg."],
+    }
 
 
 def test_without_evidence_nothing_is_submitted(client, key):
