@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from lvv_site import civil
@@ -22,8 +23,9 @@ MOST_HOURS = 1000
 class HalfHoursField(forms.DecimalField):
     """Hours as people type them, "1,5" or "1.5", in whole half hours; minutes in code."""
 
-    def __init__(self, *, least: str = "0.5", **kwargs: Any) -> None:
-        super().__init__(min_value=Decimal(least), max_value=MOST_HOURS, widget=forms.TextInput, **kwargs)
+    def __init__(self, *, least: int = UNIT, **kwargs: Any) -> None:
+        super().__init__(widget=forms.TextInput, **kwargs)
+        self.least = least
         self.widget.attrs["inputmode"] = "decimal"
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs derive it from integers
@@ -39,9 +41,17 @@ class HalfHoursField(forms.DecimalField):
         hours = super().clean(value)
         if hours is None:
             return None
+        if not self.least <= hours * 60 <= MOST_HOURS * 60:
+            told = {"least": in_hours(self.least), "most": MOST_HOURS}
+            raise ValidationError(_("Vul een getal in van %(least)s tot en met %(most)s."), params=told)
         if hours * 60 % UNIT:
             raise ValidationError(_("Uren tellen per half uur. Rond af op een half uur."))
         return int(hours * 60)
+
+
+def in_hours(minutes: int | None) -> str:
+    """Return minutes as people write hours; nothing for None."""
+    return "" if minutes is None else str(number_format(minutes / 60, decimal_pos=None if minutes % 60 else 0))
 
 
 def months_field(**kwargs: Any) -> forms.IntegerField:
@@ -90,7 +100,7 @@ class ExemptionCorrectionForm(DecisionForm):
     """Other hours for an exemption that counts."""
 
     adjustment = forms.ModelChoiceField(Adjustment.objects.none(), label=_("Vrijstelling"))
-    minutes = HalfHoursField(least="0", label=_("Aantal uren wordt"), help_text=_("0: de vrijstelling vervalt."))
+    minutes = HalfHoursField(least=0, label=_("Aantal uren wordt"), help_text=_("0: de vrijstelling vervalt."))
     field_order = ("adjustment", "minutes", "decided_on", "reason")
 
     def __init__(self, *args: Any, certificate: Certificate, **kwargs: Any) -> None:

@@ -22,7 +22,7 @@ from lvv_site.members.verbs import VerbView
 from lvv_site.viewsets import FactIndexView, FactView, FactViewSet
 
 from . import collective
-from .adjustment_forms import CollectiveForm
+from .adjustment_forms import CollectiveForm, in_hours
 from .decisions import RefusedError
 from .models import Adjustment, CollectiveDecision, Period
 from .tasks import carry_out
@@ -37,7 +37,7 @@ def in_words(decision: CollectiveDecision | collective.Measure) -> str:
         text = ngettext("%(count)d maand verlenging", "%(count)d maanden verlenging", decision.months)
         return text % {"count": decision.months}
     kind = CollectiveDecision(hours_kind=decision.hours_kind).get_hours_kind_display()
-    return str(_("%(hours)s uur vrijstelling %(kind)s") % {"hours": f"{(decision.minutes or 0) / 60:g}", "kind": kind})
+    return str(_("%(hours)s uur vrijstelling %(kind)s") % {"hours": in_hours(decision.minutes), "kind": kind})
 
 
 class CollectiveView(VerbView):

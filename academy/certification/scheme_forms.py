@@ -8,14 +8,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 from django.forms import BoundField
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lvv_site.hours_kind import UNIT, HoursKind
 
-from .adjustment_forms import HalfHoursField
+from .adjustment_forms import HalfHoursField, in_hours
 from .models import SchemeVersion
 
 OVERFLOWS = 3  # pairs on the form
@@ -46,7 +45,7 @@ class SchemeForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("Titel"), max_length=150)
     years = forms.IntegerField(label=gettext_lazy("Lengte van een periode in jaren"), min_value=1, max_value=20)
     year_basis = forms.ChoiceField(label=gettext_lazy("Een jaar loopt"), choices=BASES)
-    total = HalfHoursField(least="0", label=gettext_lazy("Uren in totaal"))
+    total = HalfHoursField(least=0, label=gettext_lazy("Uren in totaal"))
     spread = HalfHoursField(
         label=gettext_lazy("Advies: minstens zoveel uur per jaar"), required=False,
         help_text=gettext_lazy("Leeg: geen advies. Het is nooit een eis."),
@@ -72,7 +71,7 @@ class SchemeForm(forms.Form):
                 self.fields[f"overflow_{number}_{end}"] = forms.ChoiceField(label=label, choices=kinds, required=False)
 
     def _add_kind(self, kind: str) -> None:
-        self.fields[f"{kind}_min"] = HalfHoursField(least="0", label=gettext_lazy("Minstens"))
+        self.fields[f"{kind}_min"] = HalfHoursField(least=0, label=gettext_lazy("Minstens"))
         for name, label in (
             ("max_year", gettext_lazy("Hoogstens per jaar")), ("max_day", gettext_lazy("Hoogstens per dag")),
             ("carry", gettext_lazy("Mag mee naar de volgende periode")),
@@ -194,8 +193,3 @@ def initial_of(rules: Mapping[str, Any]) -> dict[str, Any]:
     for number, one in enumerate(rules["overflow"], start=1):
         found |= {f"overflow_{number}_source": one["source"], f"overflow_{number}_target": one["target"]}
     return found
-
-
-def in_hours(minutes: int | None) -> str:
-    """Return minutes as people write hours; nothing for None."""
-    return "" if minutes is None else str(number_format(minutes / 60, decimal_pos=None if minutes % 60 else 0))

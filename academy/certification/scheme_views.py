@@ -18,8 +18,9 @@ from lvv_site.members.verbs import VerbView
 from lvv_site.viewsets import FactIndexView, FactView, FactViewSet
 
 from . import schemes
+from .adjustment_forms import in_hours
 from .models import SchemeVersion
-from .scheme_forms import ASSUMED, BASES, SchemeForm, in_hours, initial_of
+from .scheme_forms import ASSUMED, BASES, SchemeForm, initial_of
 from .schemes import SchemeRefusedError
 
 CHANGE = "certification.change_schemeversion"

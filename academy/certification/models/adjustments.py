@@ -59,11 +59,6 @@ class CollectiveDecision(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.runs_on:%Y-%m-%d}"
 
-    @property
-    def hours(self) -> float:
-        """The exempted minutes in hours."""
-        return (self.minutes or 0) / 60
-
 
 class CollectiveReason(models.Model):
     """The free text beside a decision for many. Erasable."""
