@@ -189,9 +189,10 @@ class EvidenceForm(forms.Form):
 
     evidence = FilesField(
         label=_("Nieuw bewijs"),
-        required=False,
         help_text=_("PDF of foto (JPG, PNG), tot 10 MB per bestand. Meer bestanden mag."),
     )
+
+    use_required_attribute = False  # the files of a try before may be enough
 
 
 class CodeForm(forms.Form):
