@@ -13,6 +13,7 @@ class HoursConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import letters
+        from . import letters, reminders
 
         letters.register()
+        reminders.register()

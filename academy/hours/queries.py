@@ -5,11 +5,10 @@ Rows are fetched as tuples: the nightly look at 100,000 members with 60 entries 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import batched
-from typing import Any
 
 from django.db import connection
 
@@ -20,32 +19,33 @@ from academy.certification.models import SchemeVersion
 from lvv_site.members import people
 from lvv_site.members.models import Person, PersonMerge
 
-from .entries import APPROVED, PLANNED, SUBMITTED
-from .enums import Source
+from .entries import PLANNED, SUBMITTED
 from .period import Adjustment, as_recorded
 from .planned import Planned
 from .progress import Case, Decision, Entry, Progress, evaluate
 from .scheme import Scheme
 
+# The columns after the first are those of `Entry`, so that a row becomes one as it is; ids are padded as `entry_key` does.
 ENTRIES = """
-SELECT person_id, id, kind, minutes, "on", activity, certificate_id, reverses_id,
-  (recorded_at AT TIME ZONE 'Europe/Amsterdam')::date, source, started_on
-FROM hours_entry WHERE person_id = ANY(%s)
+SELECT entry.person_id, lpad(entry.id::text, 12, '0'), entry.kind, entry.minutes, entry."on", nullif(entry.activity, ''),
+  entry.certificate_id, lpad(entry.reverses_id::text, 12, '0'),
+  (entry.recorded_at AT TIME ZONE 'Europe/Amsterdam')::date,
+  CASE entry.source WHEN 'claim' THEN 'submitted' ELSE 'approved' END, entry.started_on
+FROM unnest(%s::bigint[], %s::date[]) AS wanted(person, since)
+JOIN hours_entry entry ON entry.person_id = wanted.person AND entry."on" >= wanted.since
 """
 DECISIONS = """
-SELECT entry.person_id, decision.entry_id, decision.kind, (decision.decided_at AT TIME ZONE 'Europe/Amsterdam')::date
-FROM hours_decision decision JOIN hours_entry entry ON entry.id = decision.entry_id
-WHERE entry.person_id = ANY(%s) AND entry.source = 'claim' ORDER BY decision.entry_id, decision.number
+SELECT entry_id, kind, (decided_at AT TIME ZONE 'Europe/Amsterdam')::date
+FROM hours_decision WHERE entry_id = ANY(%s) ORDER BY entry_id, number
 """
 RUNNING = """
-SELECT certificate.person_id, period.id FROM certification_period period
+SELECT period.id FROM certification_period period
 JOIN certification_certificate certificate ON certificate.id = period.certificate_id
 JOIN certification_statusspan span ON span.certificate_id = period.certificate_id
 WHERE period.during @> %s::date AND span.during @> %s::date AND span.status = ANY(%s)
 ORDER BY certificate.person_id, period.id
 """
 IN_FORCE = (*LISTED, Status.SUSPENDED)
-CLAIM = Source.CLAIM.value
 
 
 @dataclass(frozen=True)
@@ -106,21 +106,60 @@ def standing_of(
     return Standing(person.pk, period, case, evaluate(case))
 
 
-def running(today: dt.date, as_of: dt.date | None = None, batch: int = 1000) -> Iterator[Standing]:
+def running(
+    today: dt.date, as_of: dt.date | None = None, batch: int = 1000, *,
+    only: Callable[[PeriodRow], bool] = lambda _period: True, lean: bool = False,
+) -> Iterator[Standing]:  # fmt: skip
     """Yield every period that runs today and is in force, with its progress, person by person, in constant memory.
 
-    Planned hours are left out: asking the rooms for each person would not do for 100,000 of them.
+    `only` says by its dates and rules which periods are worth evaluating; the hours of the others are not read. `lean` does
+    not read hours from before a period either: they count for nothing, but are then not told as outside the period. Planned
+    hours are left out: asking the rooms for each person would not do for 100,000 of them.
     """
     behind = _merged()
     for some in batched(_running_ids(today), batch):
-        rows = PeriodRow.objects.filter(pk__in=[period for _person, period in some])
-        families = _families(list(rows.select_related("certificate", "scheme", "other_scheme")))
-        changes = _adjustments([one.pk for family in families.values() for one in family])
-        ledgers = _ledgers({person: behind.get(person, [person]) for person, _period in some})
-        for person, period in some:
-            family = families[period]
-            case = _case(family, changes, ledgers[person], as_of or today, None, ())
-            yield Standing(people.resolve(person) if person in behind else person, family[-1], case, evaluate(case))
+        yield from _evaluated(some, as_of or today, behind, only, lean=lean)
+
+
+def standings(period_ids: Collection[int], as_of: dt.date) -> Iterator[Standing]:
+    """Yield the progress of these periods, seen from a day, in a few queries; planned hours are left out."""
+    return _evaluated(period_ids, as_of, _merged())
+
+
+def _evaluated(
+    period_ids: Collection[int], as_of: dt.date, behind: Mapping[int, list[int]],
+    only: Callable[[PeriodRow], bool] = lambda _period: True, *, lean: bool = False,
+) -> Iterator[Standing]:  # fmt: skip
+    families = _families([row for row in _periods(period_ids) if only(row)])
+    changes = _adjustments([one.pk for family in families.values() for one in family])
+    # One key for all entries of one person: two certificates of merged entries share a ledger.
+    owners = {period: min(behind.get(one := family[-1].certificate.person_id, [one])) for period, family in families.items()}
+    since: dict[int, dt.date] = {}
+    for period, family in families.items() if lean else ():
+        person = owners[period]
+        since[person] = min(since.get(person, dt.date.max), family[0].start)
+    ledgers = _ledgers({person: behind.get(person, [person]) for person in owners.values()}, since)
+    for person, family in ((owners[one], families[one]) for one in period_ids if one in families):
+        case = _case(family, changes, ledgers[person], as_of, None, ())
+        yield Standing(people.resolve(person) if person in behind else person, family[-1], case, evaluate(case))
+
+
+def _periods(period_ids: Collection[int]) -> Iterable[PeriodRow]:
+    """Fetch periods with their certificate; each scheme once, for reading its rules takes longer than the row."""
+    rows = list(PeriodRow.objects.filter(pk__in=period_ids).select_related("certificate").order_by("pk"))
+    schemes = SchemeVersion.objects.in_bulk(
+        {row.scheme_id for row in rows} | {row.other_scheme_id for row in rows} - {None}
+    )
+    for row in rows:
+        row.scheme = schemes[row.scheme_id]
+        row.other_scheme = schemes[row.other_scheme_id] if row.other_scheme_id else None
+    return rows
+
+
+def with_planned(standing: Standing, planned: Sequence[Planned], as_of: dt.date) -> Progress:
+    """Return how far somebody is with what is planned, seen from another day; nothing is read again."""
+    entries = (*standing.case.entries, *map(_planned, planned))
+    return evaluate(replace(standing.case, entries=entries, as_of=as_of))
 
 
 def under(standing: Standing, scheme: SchemeVersion) -> Progress:
@@ -140,11 +179,11 @@ def _published(_content_hash: str, version: SchemeVersion) -> Scheme:
     return Scheme.from_rules(version.code, version.rules)
 
 
-def _running_ids(today: dt.date) -> Iterator[tuple[int, int]]:
+def _running_ids(today: dt.date) -> Iterator[int]:
     statuses = [str(one) for one in IN_FORCE]
     with connection.cursor() as cursor:
         cursor.execute(RUNNING, [today, today, statuses])
-        yield from cursor.fetchall()
+        yield from (period for (period,) in cursor.fetchall())
 
 
 def _merged() -> dict[int, list[int]]:
@@ -205,25 +244,33 @@ def _planned(one: Planned) -> Entry:
     return Entry(id=f"planned:{one.ref}", kind=one.kind, minutes=one.minutes, on=one.on, status=PLANNED)
 
 
-def _ledgers(behind: Mapping[int, Collection[int]]) -> dict[int, Ledger]:
-    """Return the ledgers of people, given under which ids the facts of each may stand, in two queries."""
+def _ledgers(behind: Mapping[int, Collection[int]], since: Mapping[int, dt.date] | None = None) -> dict[int, Ledger]:
+    """Return the ledgers of people, given under which ids the facts of each may stand, in two queries.
+
+    `since` leaves out what somebody did before a day.
+    """
     owner = {fact: person for person, facts in behind.items() for fact in facts}
-    entries: dict[int, list[Entry]] = defaultdict(list)
-    decisions: dict[int, list[Decision]] = defaultdict(list)
+    days = [(since or {}).get(person, dt.date.min) for person in owner.values()]
+    entries: dict[int, list[Entry]] = {person: [] for person in behind}
+    claims: dict[int, int] = {}
+    make = tuple.__new__  # six million rows: what `Entry(*row)` adds to this is most of the time
     with connection.cursor() as cursor:
-        cursor.execute(ENTRIES, [list(owner)])
+        cursor.execute(ENTRIES, [list(owner), days])
         for row in cursor.fetchall():
-            entries[owner[row[0]]].append(_entry(row))
-        cursor.execute(DECISIONS, [list(owner)])
-        for person, entry, kind, on in cursor.fetchall():
-            decisions[owner[person]].append(Decision(entry_key(entry), kind, on))
-    return {person: Ledger(tuple(entries[person]), tuple(decisions[person])) for person in behind}
+            entry = make(Entry, row[1:])
+            entries[owner[row[0]]].append(entry)
+            if entry.status == SUBMITTED:
+                claims[int(entry.id)] = owner[row[0]]
+    decisions = _decisions(claims)
+    return {person: Ledger(tuple(some), tuple(decisions.get(person, ()))) for person, some in entries.items()}
 
 
-def _entry(row: tuple[Any, ...]) -> Entry:
-    _person, pk, kind, minutes, on, activity, certificate, reverses, recorded_on, source, started_on = row
-    return Entry(
-        entry_key(pk), kind, minutes, on, activity or None, certificate,
-        entry_key(reverses) if reverses else None, recorded_on,
-        SUBMITTED if source == CLAIM else APPROVED, started_on,
-    )  # fmt: skip
+def _decisions(claims: Mapping[int, int]) -> dict[int, list[Decision]]:
+    """Return what was decided per person, given whose each claim is."""
+    found: dict[int, list[Decision]] = defaultdict(list)
+    if claims:
+        with connection.cursor() as cursor:
+            cursor.execute(DECISIONS, [list(claims)])
+            for entry, kind, on in cursor.fetchall():
+                found[claims[entry]].append(Decision(entry_key(entry), kind, on))
+    return found

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from lvv_site.hours_kind import UNIT
+from lvv_site.hours_kind import UNIT, HoursKind
 
 
 class Demand(NamedTuple):
@@ -47,7 +47,8 @@ class Scheme:
             granularity=rules.get("granularity_minutes") or UNIT,
             total_minimum=rules["total_minutes"],
             kinds={
-                kind: Demand(one["min_minutes"], one["max_minutes_per_year"]) for kind, one in rules["kinds"].items()
+                kind: Demand(one["min_minutes"], one["max_minutes_per_year"])
+                for kind, one in sorted(rules["kinds"].items(), key=_place)
             },
             carry_over=_named(rules.get("carry_over_minutes")),
             once_per_period=frozenset(rules.get("once_per_period") or ()),
@@ -65,6 +66,12 @@ class Scheme:
         if yearly is None or months is None:
             return yearly
         return -(-yearly * months // (12 * self.granularity)) * self.granularity
+
+
+def _place(demand: tuple[str, Any]) -> tuple[int, str]:
+    """Sort kinds as the house names them: a database that keeps JSON sorts its keys in an order of its own."""
+    known = HoursKind.values
+    return (known.index(demand[0]) if demand[0] in known else len(known), demand[0])
 
 
 def _named(limits: Mapping[str, int | None] | None) -> dict[str, int]:

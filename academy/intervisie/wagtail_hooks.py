@@ -50,9 +50,19 @@ def person_panel(request: HttpRequest, person: Person) -> list[Panel]:
 @hooks.register("planned_hours")
 def planned_hours(person: Person) -> list[Planned]:
     """Tell which meetings of one's own groups are to come, and which of open groups could help."""
-    today = civil.today()
-    own = list(Participation.objects.filter(NOT_LEFT, person__in=people.ids_of(person)).values_list("group", flat=True))
+    today, own = civil.today(), _own_groups(person)
     return [*_booked(own, today), *_suggested(own, today)]
+
+
+@hooks.register("booked_hours")
+def booked_hours(person: Person) -> list[Planned]:
+    """Tell which meetings of one's own groups are to come."""
+    return list(_booked(_own_groups(person), civil.today()))
+
+
+def _own_groups(person: Person) -> list[int]:
+    own = Participation.objects.filter(NOT_LEFT, person__in=people.ids_of(person))
+    return list(own.values_list("group", flat=True))
 
 
 def _coming(today: dt.date) -> QuerySet[Meeting]:

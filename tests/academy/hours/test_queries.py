@@ -167,6 +167,23 @@ def test_the_queries_do_not_grow_with_the_ledger(entries):
     made = certified()
     for number in range(entries):
         award(made.person, 30, ref=f"import:{number}")
+    claim(made.person, minutes=60, on=dt.date(2025, 4, 1), kind="extra")
     with CaptureQueriesContext(connection) as asked:
         standing(made.person)
     assert len(asked) == 6
+
+
+def test_a_lean_look_says_the_same_but_of_what_was_before():
+    made = certified()
+    award(made.person, 600, on=dt.date(2023, 3, 1))
+    award(made.person, 120)
+    (whole,), (lean,) = queries.running(TODAY), queries.running(TODAY, lean=True)
+    assert (whole.progress.outside_period, lean.progress.outside_period) == (600, 0)
+    assert (lean.progress.credited, lean.progress.years) == (whole.progress.credited, whole.progress.years)
+
+
+def test_only_the_periods_that_are_worth_it_are_evaluated():
+    first, second = certified(), certified()
+    found = queries.running(TODAY, only=lambda period: period.certificate_id == second.pk)
+    assert [one.period.certificate for one in found] == [second]
+    assert first.pk
