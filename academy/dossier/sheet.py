@@ -125,8 +125,7 @@ def printed(sheet: Sheet) -> dict[str, Any]:
         "about": _("Dossier voor hercertificering"),
         "name": sheet.person.full_name,
         "facts": _facts(sheet),
-        "note": _("De certificerende instelling beslist. Dit overzicht is gemaakt uit het dossier dat op %(day)s is overgedragen.")
-        % {"day": long_date(handover.handed_over_on)},
+        "note": _("De certificerende instelling beslist."),
         "page": _("Blad"),
         "tables": [table for table in (_kinds(sheet), _years(sheet), _lines(sheet), _extra(sheet)) if table["rows"]],
         "remarks": _remarks(sheet),
@@ -259,7 +258,7 @@ def _lines(sheet: Sheet) -> dict[str, Any]:
 
 def _about(row: Row) -> str:
     """Return an activity with what proves it, in one cell: so nothing has to be looked up elsewhere."""
-    parts = [row.title, row.source]
+    parts = [row.title[:1].upper() + row.title[1:], row.source]
     if row.frozen["status"] == "submitted":
         parts.append(row.status)
     if row.code:

@@ -88,9 +88,7 @@ def test_the_snapshot_holds_rules_lines_result_and_its_own_hash():
     assert (by_entry[partly.pk]["minutes"], by_entry[partly.pk]["counted"]) == (180, 180)
     assert (by_entry[waiting.pk]["status"], by_entry[waiting.pk]["counted"]) == ("submitted", 0)
     evidence = claim.evidence_uses.get().evidence
-    assert content["evidence"] == [
-        {"entry": claim.pk, "files": [{"id": evidence.pk, "sha256": evidence.sha256}]}
-    ]
+    assert content["evidence"] == [{"entry": claim.pk, "files": [{"id": evidence.pk, "sha256": evidence.sha256}]}]
     assert [one["kind"] for one in content["requirements"]] == ["practice"]
     made.refresh_from_db()
     assert snapshot.digest(made.content) == made.sha256
