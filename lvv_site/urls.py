@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("mijn/intervisie/", include("academy.intervisie.urls")),
         path("mijn/", include("lvv_site.members.urls")),
         path("", include("academy.hours.urls")),
+        path("", include("academy.dossier.urls")),
         path("register/", include("academy.register.urls")),
         path("kenniscentrum/", include("kenniscentrum.faq.urls")),
         prefix_default_language=False,

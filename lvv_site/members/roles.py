@@ -54,6 +54,10 @@ RUN_INTERVISIE = (
     "intervisie.view_group", "intervisie.register_group", "intervisie.export_groups", "intervisie.correct_recording",
     "intervisie.view_contest", "intervisie.decide_contest", "intervisie.view_roomrules", "intervisie.set_rules",
 )  # fmt: skip
+RUN_DOSSIERS = (
+    "dossier.view_dossier", "dossier.record_requirement", "dossier.record_outcome", "dossier.export_dossier",
+)  # fmt: skip
+EXPLAIN_RECERTIFICATION = "dossier.change_recertificationsettings"
 EDIT_KNOWLEDGE = (
     "faq.view_synonymgroup", "faq.add_synonymgroup", "faq.change_synonymgroup", "faq.delete_synonymgroup",
     "faq.view_theme", "faq.add_theme", "faq.change_theme", "faq.delete_theme",
@@ -70,13 +74,14 @@ ROLES = (
             "members.erase_person", "members.export_person", "members.assign_role",
             *VIEW_CERTIFICATES, "certification.decide_status", "certification.confirm_decision",
             "certification.export_certificates", *RUN_HOURS, *RUN_INTERVISIE, "register.import_register", "mail.view_message", "mail.change_message", SITE_SETTINGS,
+            *RUN_DOSSIERS, EXPLAIN_RECERTIFICATION,
         ),
     ),
     Role("treasurer", _("Penningmeester"), permissions=(ADMIN, *VIEW_PEOPLE, "payments.view_order", "payments.refund_order")),
     Role(
         "editor",
         _("Redactie"),
-        permissions=(ADMIN, SITE_SETTINGS, READ_MEMBERS_DOCUMENTS, *EDIT_KNOWLEDGE),
+        permissions=(ADMIN, SITE_SETTINGS, READ_MEMBERS_DOCUMENTS, EXPLAIN_RECERTIFICATION, *EDIT_KNOWLEDGE),
         pages=EDIT_PAGES,
         files=EDIT_FILES,
     ),

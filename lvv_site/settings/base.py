@@ -12,6 +12,7 @@ VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 
 ROOMS = [
     "academy.register",
+    "academy.dossier",
     "academy.intervisie",
     "academy.hours",
     "academy.certification",
