@@ -71,9 +71,8 @@ def _posted(request: HttpRequest, person: Person, key: uuid.UUID) -> HttpRespons
         draft = drafting.keep(person, key, form.readable())
     except LookupError:
         raise Http404 from None
-    if draft is None:
-        return redirect("hours:draft", key)
-    _receive(request, form, draft)
+    if draft is None or not _receive(request, form, draft):
+        return redirect("hours:draft", key)  # which leads to the claim that it became
     if form.errors:
         if SUBMIT in request.POST and not form.has_error("evidence") and not draft.evidence.exists():
             form.add_error("evidence", str(EvidenceRequiredError.message))
@@ -84,18 +83,20 @@ def _posted(request: HttpRequest, person: Person, key: uuid.UUID) -> HttpRespons
     return redirect(reverse("hours:draft", args=[key]))
 
 
-def _receive(request: HttpRequest, form: ClaimForm, draft: ClaimDraft) -> None:
-    """Take off what must go, add what came in, and say what is wrong with it beside the field."""
+def _receive(request: HttpRequest, form: ClaimForm, draft: ClaimDraft) -> bool:
+    """Take off what must go, add what came in, say what is wrong with it beside the field. False: submitted meanwhile."""
     gone = [int(pk) for pk in request.POST.getlist(REMOVE) if pk.isdecimal() and len(pk) < 19]
     drafting.let_go(draft, list(draft.evidence.filter(pk__in=gone)))
     received = drafting.receive(
         draft.person, request.FILES.getlist("evidence"), draft.evidence.all(), _account(request).pk
     )
-    draft.evidence.add(*received.kept)
+    if not drafting.attach(draft, received.kept):
+        return False
     for mistake in [*drafting.too_large(dropped(request)), *received.mistakes]:
         form.add_error("evidence", mistake)
     for remark in received.remarks:
         messages.info(request, remark)
+    return True
 
 
 def _submit(request: HttpRequest, form: ClaimForm, draft: ClaimDraft) -> HttpResponse:

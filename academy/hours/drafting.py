@@ -43,23 +43,43 @@ def reference(key: uuid.UUID) -> str:
     return ClaimDraft(key=key).source_ref
 
 
+@transaction.atomic
 def keep(person: Person, key: uuid.UUID, typed: Mapping[str, Any]) -> ClaimDraft | None:
     """Keep what was typed under this key; None when it was submitted a moment ago.
 
     Raises:
         LookupError: the key is somebody else's.
     """
-    draft, _made = ClaimDraft.objects.get_or_create(key=key, defaults={"person": person})
+    made, _is_new = ClaimDraft.objects.get_or_create(key=key, defaults={"person": person})
+    # Submitting locks the draft too: a second click waits here, and then finds that there is nothing left to keep.
+    draft = _held(made)
+    if draft is None or Entry.objects.filter(source_ref=reference(key)).exists():
+        made.delete()
+        return None
     if draft.person_id not in people.ids_of(person):
         raise LookupError(key)
-    # Looked at now that the draft is there: another tab may have submitted it between the address and this line.
-    if Entry.objects.filter(source_ref=draft.source_ref).exists():
-        draft.delete()
-        return None
     for name, value in typed.items():
         setattr(draft, name, value)
     draft.save()
     return draft
+
+
+@transaction.atomic
+def attach(draft: ClaimDraft, pieces: Sequence[Evidence]) -> bool:
+    """Add files to a draft, each content once; False, and the files are gone, when it was submitted meanwhile."""
+    held = _held(draft)
+    known = set(held.evidence.values_list("sha256", flat=True)) if held else set()
+    for one in pieces:
+        if held is None or one.sha256 in known:
+            evidence.remove(one)
+        else:
+            held.evidence.add(one)
+            known.add(one.sha256)
+    return held is not None
+
+
+def _held(draft: ClaimDraft) -> ClaimDraft | None:
+    return ClaimDraft.objects.select_for_update().filter(pk=draft.pk).first()
 
 
 def receive(person: Person, files: Sequence[UploadedFile], present: Iterable[Evidence], account: int) -> Received:
