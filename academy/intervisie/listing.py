@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, DateField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from academy.hours.models import Proof
@@ -12,8 +12,19 @@ from lvv_site import civil
 from lvv_site.members import people
 from lvv_site.members.models import Person
 
-from .enums import Answer
-from .models import Confirmation, ContactChange, Contest, Group, Meeting, Participation, Presence, Recording, Request
+from .enums import Answer, RegistrationKind
+from .models import (
+    Confirmation,
+    ContactChange,
+    Contest,
+    Group,
+    Meeting,
+    Participation,
+    Presence,
+    Recording,
+    Registration,
+    Request,
+)
 from .models.groups import NOT_LEFT
 from .queries import contact_of, is_contact, registered_since, rules_on
 
@@ -191,3 +202,15 @@ def past(group: Group) -> list[Recording]:
     """Return what is recorded now of the group's meetings, the newest first, with how many were present."""
     found = latest_recordings().filter(meeting__group=group).select_related("meeting", "theme")
     return list(found.annotate(number=Count("presences"), day=F("on")).order_by("-on", "-pk"))
+
+
+def listed(on: dt.date) -> QuerySet[Group]:
+    """Return groups with what the list shows: size, since when registered, the last recorded meeting."""
+    last = Registration.objects.filter(group=OuterRef("pk"), starts__lte=on).order_by("-starts", "-pk")
+    recorded = Recording.objects.filter(meeting__group=OuterRef("pk")).order_by("-on").values("on")[:1]
+    groups = with_size(Group.objects.all()).annotate(
+        last_kind=Subquery(last.values("kind")[:1]),
+        last_from=Subquery(last.values("starts")[:1], output_field=DateField()),
+        last_recorded=Subquery(recorded, output_field=DateField()),
+    )
+    return groups.annotate(registered_from=Case(When(last_kind=RegistrationKind.REGISTERED, then="last_from")))

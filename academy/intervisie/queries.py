@@ -15,13 +15,13 @@ from lvv_site.members.models import Person
 from .enums import RegistrationKind
 from .models import Group, Registration, RoomRules
 from .models.groups import NOT_LEFT, taking_part
-from .validity import Rules
+from .validity import FIRST, Rules
 
 
 def rules_on(on: dt.date) -> Rules:
-    """Return the settings that hold on a day; before the first ones, the first."""
+    """Return the settings that hold on a day."""
     held = RoomRules.objects.filter(valid_from__lte=on).order_by("-valid_from", "-pk").first()
-    return (held or RoomRules.objects.order_by("valid_from", "pk")[0]).as_rules()
+    return held.as_rules() if held else FIRST
 
 
 def participants(group: Group) -> list[Person]:

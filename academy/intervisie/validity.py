@@ -29,6 +29,10 @@ class Rules:
     latest_recording_days: int
 
 
+# What holds as long as the office has set nothing: see migration 0003 for where these come from.
+FIRST = Rules(min_group=3, max_group=8, min_minutes=90, min_present=3, latest_recording_days=60)
+
+
 @dataclass(frozen=True)
 class Situation:
     """What is known about the day of the meeting: who took part in the group, and which day it is now."""

@@ -1,10 +1,9 @@
 """The office's lists: groups with their whole story, contests that wait, and the dated rules."""
 
-import datetime as dt
 from typing import Any
 
 import django_filters
-from django.db.models import Count, DateField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
@@ -20,22 +19,10 @@ from lvv_site.members.models import Person
 from lvv_site.viewsets import FactIndexView, FactView, FactViewSet
 
 from . import listing, recording, verbs
-from .enums import RegistrationKind
-from .models import Contest, Group, Meeting, Recording, Registration, RoomRules, Ruling
+from .models import Contest, Group, Meeting, Recording, RoomRules, Ruling
 from .queries import contact_of, registered_since
 
 EXPORTED = ("name", "place", "online", "open", "size", "registered_from", "last_recorded")
-
-
-def listed(on: dt.date) -> QuerySet[Group]:
-    """Return groups with what the list shows: size, since when registered, the last recorded meeting."""
-    last = Registration.objects.filter(group=OuterRef("pk"), starts__lte=on).order_by("-starts", "-pk")
-    held = Registration.objects.filter(pk=Subquery(last.values("pk")[:1]), kind=RegistrationKind.REGISTERED)
-    recorded = Recording.objects.filter(meeting__group=OuterRef("pk")).order_by("-on").values("on")[:1]
-    return listing.with_size(Group.objects.all()).annotate(
-        registered_from=Subquery(held.values("starts")[:1], output_field=DateField()),
-        last_recorded=Subquery(recorded, output_field=DateField()),
-    )
 
 
 class GroupFilterSet(WagtailFilterSet):
@@ -52,11 +39,11 @@ class GroupFilterSet(WagtailFilterSet):
 
     def filter_registered(self, found: QuerySet[Group], _name: str, value: bool) -> QuerySet[Group]:
         """Keep who is registered today, or who is not."""
-        return found.filter(registered_from__isnull=not value)  # type: ignore[misc]  # annotated by `listed`
+        return found.filter(registered_from__isnull=not value)  # type: ignore[misc]  # annotated by `listing.listed`
 
     def filter_empty(self, found: QuerySet[Group], _name: str, value: bool) -> QuerySet[Group]:
         """Keep groups that nobody takes part in any more, or the others."""
-        return found.filter(size=0) if value else found.filter(size__gt=0)  # type: ignore[misc]  # annotated by `listed`
+        return found.filter(size=0) if value else found.filter(size__gt=0)  # type: ignore[misc]  # annotated by `listing.listed`
 
 
 class GroupIndexView(FactIndexView):
@@ -72,7 +59,7 @@ class GroupIndexView(FactIndexView):
 
     def get_base_queryset(self) -> QuerySet[Group]:
         """All groups, with what is true today."""
-        return listed(civil.today())
+        return listing.listed(civil.today())
 
     def search_queryset(self, queryset: Any) -> Any:
         """Search by name and place, and by who takes part."""

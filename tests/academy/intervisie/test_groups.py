@@ -23,6 +23,7 @@ from academy.intervisie.refusals import (
     NotInError,
     RegistrationOrderError,
 )
+from academy.intervisie.validity import FIRST
 from lvv_site import civil
 from lvv_site.mail.models import Message
 from lvv_site.members import people
@@ -152,3 +153,9 @@ def test_what_is_so_already_is_not_registered_again(kind: str) -> None:
     group = make.group(registered=make.SINCE if kind == "registered" else None)
     with pytest.raises(RegistrationOrderError):
         groups.register(group.pk, kind, civil.today(), "Nog eens", make.member())
+
+
+def test_the_first_rules_are_those_that_the_migrations_ship() -> None:
+    make.rules()
+    (shipped,) = RoomRules.objects.all()
+    assert shipped.as_rules() == FIRST
