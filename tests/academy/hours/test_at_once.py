@@ -146,9 +146,7 @@ def submitted() -> Entry:
 def decide_twice(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], int]:
     entry, first, second = submitted(), UserFactory.create(), UserFactory.create()
     meet(monkeypatch, claims, "_check_who")
-    outcomes = at_once(
-        lambda: claims.approve(entry.pk, first), lambda: claims.reject(entry.pk, second, "not_relevant")
-    )
+    outcomes = at_once(lambda: claims.approve(entry.pk, first), lambda: claims.reject(entry.pk, second, "not_relevant"))
     return outcomes, Decision.objects.filter(entry=entry).count()
 
 
