@@ -40,7 +40,9 @@ def seen(request: HttpRequest) -> HttpResponse:
 def posted(*files, **fields):
     request = RequestFactory().post("/", {"text": "Getypt", "file": list(files), "after": "Ook", **fields})
     request._dont_enforce_csrf_checks = True
-    return eval(seen(request).content)
+    answer = seen(request)
+    request.close()  # as the server does
+    return eval(answer.content)
 
 
 def file(name, size):
@@ -87,12 +89,14 @@ def test_two_hundred_megabytes_leave_nothing_behind(tmp_path, monkeypatch):
             return super().read(size)
 
     request = RequestFactory().generic(
-        "POST", "/", b"", content_type="multipart/form-data; boundary=grens",
+        "POST", "/", b"-", content_type="multipart/form-data; boundary=grens",
         CONTENT_LENGTH=str(len(head) + size + len(tail)),
     )  # fmt: skip
     request._stream = Watched(head, size, tail)
     request._dont_enforce_csrf_checks = True
-    files, gone, text, _after = eval(seen(request).content)
+    answer = seen(request)
+    request.close()
+    files, gone, text, _after = eval(answer.content)
     assert (files, gone, text) == ([], ["film.pdf"], "Getypt")
     assert max(largest) <= MB
     assert list(tmp_path.iterdir()) == []
