@@ -50,7 +50,9 @@ def refused(client: Client, visitor: str, path: str, *, post: dict[str, str] | N
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
-@pytest.mark.parametrize("path", ["/mijn/", "/mijn/gegevens/", "/mijn/gegevens/meenemen/"])
+@pytest.mark.parametrize(
+    "path", ["/mijn/", "/mijn/gegevens/", "/mijn/gegevens/meenemen/", "/mijn/uren/", "/mijn/uren/lijst/"]
+)
 def test_ones_own_area_shows_oneself_and_nobody_else(client: Client, other: Person, visitor: str, path: str) -> None:
     user = visit(client, visitor)
 
