@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from lvv_site import civil
@@ -10,10 +11,10 @@ from lvv_site.members.models import Person
 from lvv_site.members.panels import Panel
 
 from . import explanations
-from .lines import awards_of, lines
-from .models import ClaimDraft, Entry
+from .enums import DecisionKind, Source
+from .models import ClaimDraft, Decision, Entry
 from .outlook import Outlook, outlook
-from .overview import chosen_period, waiting
+from .overview import chosen_period
 from .planned import planned_of
 from .queries import Standing, standing_of
 
@@ -50,7 +51,7 @@ def hours_panel(person: Person) -> list[Panel]:
         "short": Short(
             standing=standing,
             outlook=outlook(standing.case, standing.progress),
-            rejected=sum(line.state == "rejected" for line in waiting(lines(list(awards_of(person))))),
+            rejected=_rejected(person),
             drafts=_drafts(person),
         )
     }
@@ -62,6 +63,13 @@ def _without_period(person: Person) -> list[Panel]:
     if not drafts and not has_hours:
         return []
     return [Panel(_("Je uren"), "hours/panels/standing.html", {"short": None, "drafts": drafts}, order=10)]
+
+
+def _rejected(person: Person) -> int:
+    """Return how many claims wait for their owner; the list of awards is not read for that."""
+    last = Decision.objects.filter(entry=OuterRef("pk")).order_by("-number").values("kind")[:1]
+    claimed = Entry.objects.filter(person__in=people.ids_of(person), source=Source.CLAIM)
+    return claimed.annotate(last=Subquery(last)).filter(last=DecisionKind.REJECTED).count()
 
 
 def _drafts(person: Person) -> int:
