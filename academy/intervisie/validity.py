@@ -115,13 +115,20 @@ def _of_the_people(present: frozenset[int], situation: Situation, rules: Rules) 
 
 
 def _too_small(size: int, rules: Rules) -> str:
-    text = _("De groep had op deze dag %(size)d deelnemers. Dat moeten er minstens %(people)d zijn.")
-    return text % {"size": size, "people": rules.min_group}
+    text = _("Dat moeten er minstens %(people)d zijn.") % {"people": rules.min_group}
+    return f"{_had(size)} {text}"
 
 
 def _too_large(size: int, rules: Rules) -> str:
-    text = _("De groep had op deze dag %(size)d deelnemers. Dat mogen er hoogstens %(people)d zijn.")
-    return text % {"size": size, "people": rules.max_group}
+    text = _("Dat mogen er hoogstens %(people)d zijn.") % {"people": rules.max_group}
+    return f"{_had(size)} {text}"
+
+
+def _had(size: int) -> str:
+    text = ngettext(
+        "De groep had op deze dag %(size)d deelnemer.", "De groep had op deze dag %(size)d deelnemers.", size
+    )
+    return text % {"size": size}
 
 
 def keyword_problem(text: str) -> str:

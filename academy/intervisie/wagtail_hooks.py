@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import islice
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -23,6 +24,7 @@ from .queries import kind_on
 from .viewsets import IntervisieGroup, intervisie_viewsets
 
 SUGGESTIONS = 5
+LOOKED_AT = 40  # meetings; enough to find five with a place free, few enough for every page with a forecast
 
 
 @hooks.register("register_admin_viewset")
@@ -78,16 +80,13 @@ def _booked(own: list[int], today: dt.date) -> Iterator[Planned]:
 
 
 def _suggested(own: list[int], today: dt.date) -> Iterator[Planned]:
-    """Yield the first meetings of open, registered groups with a place free, one of each."""
-    groups = listing.with_free_place(Group.objects.filter(open=True).exclude(pk__in=own), today)
-    first = _coming(today).filter(group__in=groups).order_by("group_id", "on").distinct("group_id")
-    meetings = Meeting.objects.filter(pk__in=first.values("pk")).select_related("group").order_by("on", "pk")
-    offered = 0
-    for meeting in meetings[: SUGGESTIONS * 2]:
-        planned = _planned(meeting, reverse("intervisie:group", args=[meeting.group_id]), booked=False)
-        if planned and planned.kind == HoursKind.INTERVISIE and offered < SUGGESTIONS:
-            offered += 1
-            yield planned
+    """Return the next meeting of open, registered groups with a place free, the soonest first, one of each."""
+    soonest = _coming(today).filter(group__open=True).exclude(group__in=own).order_by("on", "pk")[:LOOKED_AT]
+    first = {meeting.group_id: meeting for meeting in reversed(soonest)}
+    groups = listing.with_free_place(Group.objects.filter(pk__in=first), today).values_list("pk", flat=True)
+    free = sorted((first[group] for group in groups), key=lambda meeting: (meeting.on, meeting.pk))
+    planned = (_planned(one, reverse("intervisie:group", args=[one.group_id]), booked=False) for one in free)
+    return islice((one for one in planned if one and one.kind == HoursKind.INTERVISIE), SUGGESTIONS)
 
 
 def _planned(meeting: Meeting, url: str, *, booked: bool) -> Planned | None:
