@@ -156,3 +156,10 @@ def test_the_rules_of_a_version_are_read_with_what_may_be_absent() -> None:
     assert (found.granularity, found.spread, found.overflow) == (15, 90, (("course", "extra"),))
     assert (found.carry_over, found.max_per_day) == ({"course": 60}, {"course": 240})
     assert found.once_per_period == {"course"}
+
+
+def test_kinds_stand_in_the_order_of_the_house_and_then_by_name() -> None:
+    demand = {"min_minutes": 0, "max_minutes_per_year": None}
+    kinds = ("zebra", "extra", "course", "alpha", "intervisie")
+    rules = {"years": 4, "year_basis": "certificate", "total_minutes": 0, "kinds": dict.fromkeys(kinds, demand)}
+    assert list(Scheme.from_rules("x", rules).kinds) == ["course", "intervisie", "extra", "alpha", "zebra"]
