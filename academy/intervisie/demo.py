@@ -167,10 +167,11 @@ def _circles(book: _Book) -> list[_Circle]:
         order = [one for one in order if one not in others]
         circles.append(_circle([member, *others], firsts, book, special=True))
     joining = [one for one in order if dice.random() < IN_A_GROUP]
-    while joining:
-        size = _size(len(joining), dice)
-        circles.append(_circle(joining[:size], firsts, book))
-        joining = joining[size:]
+    taken = 0
+    while taken < len(joining):
+        size = _size(len(joining) - taken, dice)
+        circles.append(_circle(joining[taken : taken + size], firsts, book))
+        taken += size
     return circles
 
 

@@ -7,6 +7,7 @@ import pytest
 from academy.hours.planned import planned_of
 from academy.intervisie import meetings
 from lvv_site import civil
+from lvv_site.members.models import Person
 from tests.factories import intervisie as make
 from tests.factories.members import PersonFactory
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 TODAY = civil.today()
 
 
-def told(person: make.Person) -> list[tuple[str, int, str, bool]]:
+def told(person: Person) -> list[tuple[str, int, str, bool]]:
     return [
         (one.title, one.minutes, str(one.kind), one.booked)
         for one in planned_of(person)

@@ -12,6 +12,7 @@ from academy.intervisie import contests, joining, privacy
 from academy.intervisie.models import (
     Contest,
     ContestText,
+    Group,
     Invitation,
     Meeting,
     Participation,
@@ -38,7 +39,7 @@ def days_ago(number: int) -> dt.datetime:
 
 
 @pytest.fixture
-def story() -> tuple[Person, make.Group]:
+def story() -> tuple[Person, Group]:
     """Somebody who was there, contested, was answered, leads a group and asked another one."""
     group = make.group(name="Groep IJsselstreek")
     person = make.contact_of(group).person
@@ -48,7 +49,7 @@ def story() -> tuple[Person, make.Group]:
     return person, group
 
 
-def test_export_holds_everything_about_the_person(story: tuple[Person, make.Group]) -> None:
+def test_export_holds_everything_about_the_person(story: tuple[Person, Group]) -> None:
     told = privacy.export(story[0])
     assert [one["group_name"] for one in told["groups"]] == ["Groep IJsselstreek"]
     assert [one["group_name"] for one in told["contact_person"]] == ["Groep IJsselstreek"]
@@ -58,7 +59,7 @@ def test_export_holds_everything_about_the_person(story: tuple[Person, make.Grou
     assert "Eigen woorden" in json.dumps(told, cls=DjangoJSONEncoder)
 
 
-def test_erasing_takes_words_and_requests_and_keeps_the_facts(story: tuple[Person, make.Group]) -> None:
+def test_erasing_takes_words_and_requests_and_keeps_the_facts(story: tuple[Person, Group]) -> None:
     person, group = story
     email = person.email
     Invitation.objects.create(group=group, email=email.upper())

@@ -9,7 +9,7 @@ from academy.hours import ledger, proofs
 from academy.hours.enums import ReversalReason
 from academy.hours.models import Entry, Proof
 from academy.intervisie import recording
-from academy.intervisie.models import Meeting, Presence, Recording, Theme
+from academy.intervisie.models import Group, Meeting, Presence, Recording, Registration, Theme
 from academy.intervisie.refusals import InvalidError, NothingChangedError, OutdatedError, SameDayError
 from lvv_site import civil
 from lvv_site.mail.models import Message
@@ -109,7 +109,7 @@ def test_who_left_on_the_day_itself_was_still_a_participant() -> None:
     assert leaver.pk in {one[0] for one in _recorded_with(group, leaver.pk)}
 
 
-def _recorded_with(group: make.Group, leaver: int) -> list[tuple[int, str, int, dt.date]]:
+def _recorded_with(group: Group, leaver: int) -> list[tuple[int, str, int, dt.date]]:
     present = frozenset(one.pk for one in make.people_of(group)) | {leaver}
     recording.record(make.meeting(group).pk, make.wanted(group, present=present), make.contact_of(group))
     return awards()
@@ -200,7 +200,7 @@ def test_corrected_back_and_forth_every_award_counts_once() -> None:
 def test_the_kind_stays_when_a_member_corrects_and_is_looked_at_again_by_the_office() -> None:
     group = make.group(registered=None)
     made = make.recorded(group)
-    make.Registration.objects.create(group=group, kind="registered", starts=make.SINCE)
+    Registration.objects.create(group=group, kind="registered", starts=make.SINCE)
     contact = make.contact_of(group)
     recording.record(made.meeting_id, make.wanted(group, theme="nazorg"), contact, seen=1)
     assert {one[1] for one in awards()} == {"extra"}
