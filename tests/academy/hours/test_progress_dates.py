@@ -27,6 +27,7 @@ END = [
     date_case(
         "day 29 into a leap February", "2023-08-29", 4, extension_months=6, expect={"end_exclusive": "2028-02-29"}
     ),
+    date_case("a century", years=100, expect={"end_exclusive": "2124-01-01"}),
     date_case("a single year", years=1, expect={"end_exclusive": "2025-01-01", "year_starts": ["2024-01-01"]}),
     date_case("no extension and null are the same", extension_months=None, expect={"end_exclusive": "2028-01-01"}),
 ]
