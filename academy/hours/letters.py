@@ -12,6 +12,7 @@ from lvv_site.mail import registry
 from lvv_site.members import people
 from lvv_site.members.models import Person
 
+from .enums import DecisionKind
 from .models import Activity, Decision, Entry
 
 DECIDED = "hours/decided"
@@ -20,7 +21,7 @@ CORRECTED = "hours/corrected"
 
 def register() -> None:
     """Tell the queue about this room's templates."""
-    registry.register(DECIDED, decided_context)
+    registry.register(DECIDED, decided_context, subject_keys=("approved",))
     registry.register(CORRECTED, corrected_context)
 
 
@@ -40,6 +41,7 @@ def decided_context(ids: registry.Ids) -> Mapping[str, Any]:
     return {
         **_base(decision.entry),
         "decision": decision,
+        "approved": decision.kind == DecisionKind.APPROVED,
         "entry": decision.entry,
         "title": title_of(decision.entry),
         "remark": getattr(getattr(decision, "text", None), "text", ""),
@@ -62,7 +64,9 @@ def corrected_context(ids: registry.Ids) -> Mapping[str, Any]:
 def title_of(entry: Entry) -> str:
     """Return what people call it: the claim's title, the activity's name, or else the kind of hours."""
     own = getattr(getattr(entry, "text", None), "title", "")
-    named = Activity.objects.filter(code=entry.activity).values_list("title", flat=True).first() if entry.activity else ""
+    named = (
+        Activity.objects.filter(code=entry.activity).values_list("title", flat=True).first() if entry.activity else ""
+    )
     return own or named or entry.get_kind_display()
 
 
