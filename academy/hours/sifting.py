@@ -55,16 +55,13 @@ def sift(
         else:
             number = bisect_right(firsts, on) - 1
             sifted.raw[status][number][kind] += minutes
-            if not any(start <= on < until for start, until in suspensions):
-                _keep(sifted, status, Counting(line, minutes, number))
+            if not suspensions or not any(start <= on < until for start, until in suspensions):
+                counting = Counting(line, minutes, number)
+                sifted.hoped.append(counting)
+                if status == APPROVED:
+                    sifted.approved.append(counting)
                 continue
             reason = SUSPENDED
         if status == APPROVED:
             sifted.lost.append((key, reason, minutes))
     return sifted
-
-
-def _keep(sifted: Sifted, status: str, hours: Counting) -> None:
-    sifted.hoped.append(hours)
-    if status == APPROVED:
-        sifted.approved.append(hours)
