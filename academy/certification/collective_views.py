@@ -112,6 +112,10 @@ class CollectiveDecisionView(FactView):
     template_name = "certification/admin/collective_decision.html"
     page_title = _("Besluit voor velen")
 
+    def get_page_subtitle(self) -> str:
+        """Say what they get."""
+        return in_words(self.object)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the people, a page of them at a time, and who was left out."""
         decision = self.object

@@ -12,10 +12,12 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook
 
-from academy.hours import ledger
+from academy.hours import ledger, privacy
 from academy.hours.importing import BadRowsError, ChangedError, run
 from academy.hours.models import Activity, Entry, PendingImport
+from lvv_site import civil
 from lvv_site.members import people
+from lvv_site.members import privacy as members_privacy
 from lvv_site.spreadsheets import SpreadsheetError
 from tests.academy.hours.office import OUTSIDE, signed_in
 from tests.factories import hours
@@ -171,9 +173,7 @@ def test_a_merged_person_is_still_the_same(adviser: Any) -> None:
 
 
 def test_a_number_of_somebody_who_was_erased_is_refused(adviser: Any) -> None:
-    from lvv_site.members import privacy
-
-    privacy.erase(adviser)
+    members_privacy.erase(adviser)
     with pytest.raises(BadRowsError, match="1"):
         run(listed({}), None)
 
@@ -287,6 +287,16 @@ def test_the_list_is_seen_only_by_who_uploaded_it(client: Client) -> None:
     response = other.get(address)
     assert response.status_code == 404
     assert "Geheim" not in response.content.decode()
+
+
+def test_a_list_that_nobody_confirmed_goes_after_a_day(client: Client) -> None:
+    signed_in(client)
+    upload(client, listed({}))
+    today = civil.today()
+    assert privacy.end_pending_imports(today + dt.timedelta(days=1), dry_run=False) == 0
+    assert privacy.end_pending_imports(today + dt.timedelta(days=2), dry_run=True) == 1
+    assert privacy.end_pending_imports(today + dt.timedelta(days=2), dry_run=False) == 1
+    assert PendingImport.objects.count() == 0
 
 
 @pytest.mark.parametrize("role", ["board", *OUTSIDE])
