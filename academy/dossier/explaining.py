@@ -50,6 +50,5 @@ def _common(request: HttpRequest, scheme: SchemeVersion | None) -> dict[str, Any
 def _demands(scheme: SchemeVersion) -> list[tuple[str, str, int, int | None]]:
     """Return per kind its code, name, minimum and yearly maximum in minutes."""
     return [
-        (kind, kind_name(kind), one.minimum, one.max_per_year)
-        for kind, one in queries.scheme_of(scheme).kinds.items()
+        (kind, kind_name(kind), one.minimum, one.max_per_year) for kind, one in queries.scheme_of(scheme).kinds.items()
     ]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from academy.certification import decisions
 from academy.certification.models import Period, SchemeVersion
@@ -43,12 +44,12 @@ def hand_over(person: Person, period: Period, by: User | None, number: int, toda
     return freeze(now, by, number)
 
 
-def freeze(now: Overview, by: User | None, number: int) -> Handover:
-    """Write the snapshot of a dossier; the caller has checked it and holds the lock."""
+def freeze(now: Overview, by: User | None, number: int, moment: dt.datetime | None = None) -> Handover:
+    """Write the snapshot of a dossier; the caller has checked it and holds the lock. `moment` is now unless given."""
     content = content_of(now, number)
     scheme = _scheme_used(now)
     return Handover.objects.create(
-        period=now.period, number=number, handed_over_on=now.today, by=by, scheme=scheme,
+        period=now.period, number=number, handed_over_on=now.today, recorded_at=moment or timezone.now(), by=by, scheme=scheme,
         scheme_hash=scheme.content_hash, content=content, sha256=snapshot.digest(content),
     )  # fmt: skip
 

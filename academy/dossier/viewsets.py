@@ -5,11 +5,11 @@ from typing import Any
 
 import django_filters
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 
 from academy.certification.dates import months_later
 from academy.certification.enums import Status
@@ -141,7 +141,12 @@ class DossierViewSet(FactViewSet):
     inspect_view_class = DossierView
     list_per_page = 50
     list_display = (
-        Column("number", label=_("Nummer"), accessor="certificate.number"),
+        TitleColumn(
+            "number",
+            label=_("Nummer"),
+            accessor="certificate.number",
+            get_url=lambda one: reverse("dossier_office:inspect", args=[one.pk]),
+        ),
         Column("person", label=_("Naam"), accessor="certificate.person"),
         Column("last_day", label=_("Tot en met"), accessor="last_day", sort_key="during__endswith"),
         Column("state", label=_("Stand"), accessor="shown_state"),

@@ -225,10 +225,10 @@ def _waiting(book: _Book, plan: DemoPlan, dice: random.Random) -> list[int]:
 
 def _prove(entry_ids: Sequence[int]) -> None:
     for entry in Entry.objects.filter(pk__in=entry_ids).select_related("person", "text").order_by("pk"):
-        evidence.use(entry, [_evidence(entry.person, entry.text.title)])
+        evidence.use(entry, [draw_evidence(entry.person, entry.text.title)])
 
 
-def _evidence(person: Person, title: str) -> Evidence:
+def draw_evidence(person: Person, title: str) -> Evidence:
     """Draw a plain certificate of attendance."""
     picture = Image.new("RGB", (900, 620), "#ffffff")
     draw = ImageDraw.Draw(picture)
@@ -278,6 +278,6 @@ def _claim(user: User, plan: DemoPlan, days_ago: int, title: str, hours: int) ->
     entry = ledger.award(user.person, "extra", hours * HOUR, on, "", Source.CLAIM, f"demo:lid:{days_ago}", by=user)
     assert isinstance(entry, Entry)  # noqa: S101 - the database was empty
     EntryText.objects.create(entry=entry, title=title)
-    evidence.use(entry, [_evidence(user.person, title)])
+    evidence.use(entry, [draw_evidence(user.person, title)])
     Decision.objects.create(entry=entry, number=1, kind=DecisionKind.SUBMITTED, by=user)
     return entry

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from academy.certification.dates import months_later
+from academy.certification.enums import EventKind
 from academy.certification.models import Certificate, Period
 from academy.dossier import handing, overview, requirements
 from academy.dossier.models import Handover
@@ -18,7 +19,7 @@ from tests.factories.members import MembershipFactory, UserFactory
 ENOUGH = {"course": 24, "intervisie": 32, "extra": 16}  # hours, lvv-2024
 
 
-@dataclass
+@dataclass(eq=False)
 class Holder:
     """Somebody with a certificate and an account."""
 
@@ -34,7 +35,8 @@ class Holder:
 
     def hours(self, kind: str, number: float, *, days_ago: int = 40, title: str = "") -> list[Entry]:
         """Hours that count at once, at most eight on a day."""
-        left, entries = int(number * 60), []
+        left = int(number * 60)
+        entries: list[Entry] = []
         while left:
             part = min(left, 480)
             day = civil.today() - dt.timedelta(days=days_ago + len(entries))
@@ -62,5 +64,5 @@ def holder(months_left: int = 8, *, scheme: str = "lvv-2024", name: str = "Houde
     end = months_later(civil.today(), months_left)
     start = months_later(end, -48)
     made = certificate(person)
-    event(made, "granted", start, end - dt.timedelta(days=1), scheme=scheme)
+    event(made, EventKind.GRANTED, start, end - dt.timedelta(days=1), scheme=scheme)
     return Holder(user, person, made, Period.objects.get(certificate=made))

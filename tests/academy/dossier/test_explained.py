@@ -95,11 +95,12 @@ def test_without_a_certificate_one_is_at_the_start(client: Client) -> None:
 def test_who_is_not_signed_in_is_asked_to(client: Client) -> None:
     assert client.get(reverse("dossier:explained_mine")).status_code == 302
     sign_in(client, UserFactory.create(person=None))
-    assert client.get(reverse("dossier:explained_mine")).url == reverse("members:details")
+    assert client.get(reverse("dossier:explained_mine")).headers["Location"] == reverse("members:details")
 
 
 def document(name: str) -> SiteDocument:
-    return SiteDocument.objects.create(title=name, file=ContentFile(b"x", name))
+    made: SiteDocument = SiteDocument.objects.create(title=name, file=ContentFile(b"x", name))
+    return made
 
 
 def test_a_video_with_captions_has_its_place(client: Client) -> None:

@@ -117,7 +117,7 @@ def test_a_file_that_is_gone_is_told_and_breaks_nothing(one):
     hours.claim(one.person, "extra", 60, decided="approved", title="Nog daar")
     made = one.hand_over()
     evidence = claim.evidence_uses.get().evidence
-    evidence.file.storage.delete(evidence.file.name)
+    evidence.file.storage.delete(str(evidence.file.name))
     files = unpacked(made, one.person)
     assert "_kwijt_1.pdf" in files["ontbreekt.txt"].decode()
     assert any("nog-daar" in name for name in files)
@@ -155,7 +155,7 @@ def test_memory_does_not_grow_with_the_evidence(one):
     claims = [hours.claim(one.person, "extra", 30, decided="approved", title=f"Stuk {number}") for number in range(6)]
     for claim in claims:
         evidence = claim.evidence_uses.get().evidence
-        store, name = evidence.file.storage, evidence.file.name
+        store, name = evidence.file.storage, str(evidence.file.name)
         # The row stays; its file becomes a large one at its old place.
         with open(store.path(name), "wb") as file:  # noqa: PTH123
             file.truncate(30_000_000)

@@ -170,7 +170,7 @@ def test_a_file_that_is_not_what_was_received_stops_it(settings, tmp_path):
     one.complete()
     claim = hours.claim(one.person, "extra", 60, decided="approved")
     evidence = claim.evidence_uses.get().evidence
-    evidence.file.storage.delete(evidence.file.name)
+    evidence.file.storage.delete(str(evidence.file.name))
     with pytest.raises(EvidenceLostError):
         one.hand_over()
     assert Handover.objects.count() == 0

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from academy.certification.enums import EventKind
 from academy.dossier import outcomes
 from academy.dossier.models import Handover, Requirement
 from academy.dossier.outcomes import Verdict
@@ -206,7 +207,7 @@ def test_the_owner_takes_it_out_and_no_cache_keeps_it(client: Client, one: Holde
     one.hand_over()
     response = client.get(reverse(f"dossier:{name}", args=[one.period.pk, 1]))
     assert response.headers["Content-Type"].startswith(kind)
-    assert response.headers["Cache-Control"] == "private, no-store"
+    assert response.headers["Cache-Control"].startswith("private, no-store")
     assert re.fullmatch(
         rf'attachment; filename="dossier-[a-z0-9-]+-{civil.today()}-1\.{name}"', response.headers["Content-Disposition"]
     )
@@ -220,7 +221,7 @@ def test_an_earlier_dossier_stays_within_reach(client: Client, one: Holder) -> N
     one.complete()
     one.hand_over()
     end = one.period.during.upper
-    event(one.certificate, "granted", end, end + dt.timedelta(days=1460))
+    event(one.certificate, EventKind.GRANTED, end, end + dt.timedelta(days=1460))
     assert f'href="{reverse("dossier:show", args=[one.period.pk])}"' in page(client) or "Overgedragen op" in page(
         client
     )

@@ -1,6 +1,7 @@
 """Who is reminded of hours, when, once, and in which words."""
 
 import datetime as dt
+from collections.abc import Mapping
 from email import message_from_bytes
 from email.policy import default
 
@@ -11,6 +12,7 @@ from wagtail import hooks
 
 from academy.certification import adjustments, decisions
 from academy.certification.dates import months_later
+from academy.certification.enums import EventKind
 from academy.certification.models import Period
 from academy.hours.planned import Planned
 from academy.hours.reminders import due, milestone
@@ -40,7 +42,7 @@ def at(day: dt.date):
 def holder(end: dt.date, *, scheme: str = "lvv-2024", **person: object) -> tuple[Person, Period]:
     """Somebody whose four years end (exclusive) on a day."""
     made = certificate(PersonFactory.create(**person))
-    event(made, "granted", months_later(end, -48), end - DAY, scheme=scheme)
+    event(made, EventKind.GRANTED, months_later(end, -48), end - DAY, scheme=scheme)
     return made.person, Period.objects.get(certificate=made)
 
 
@@ -48,7 +50,7 @@ def named(today: dt.date = TODAY) -> list[tuple[str, str]]:
     return [(one.template, one.to) for one in due(today)]
 
 
-def give(person: Person, wanted: dict[str, float], on: dt.date) -> None:
+def give(person: Person, wanted: Mapping[str, float], on: dt.date) -> None:
     for kind, number in wanted.items():
         left = int(number * 60)
         while left:
@@ -125,11 +127,11 @@ def test_what_is_only_suggested_makes_up_for_nothing():
         assert named() == [("hours/reminder", person.email)]
 
 
-@pytest.mark.parametrize("kind", ["resigned", "struck_off"])
+@pytest.mark.parametrize("kind", [EventKind.RESIGNED, EventKind.STRUCK_OFF])
 def test_only_for_a_certificate_in_force(kind):
     person, period = holder(dt.date(2027, 11, 3))
     by, second = UserFactory.create_batch(2)
-    event(period.certificate, kind, TODAY - DAY, by=by, second_by=second if kind == "struck_off" else None)
+    event(period.certificate, kind, TODAY - DAY, by=by, second_by=second if kind == EventKind.STRUCK_OFF else None)
     assert named() == []
     holder(TODAY)  # ended yesterday
     assert named() == []
@@ -138,7 +140,7 @@ def test_only_for_a_certificate_in_force(kind):
 
 def test_a_suspended_adviser_is_reminded():
     person, period = holder(dt.date(2027, 11, 3))
-    event(period.certificate, "suspended", TODAY - DAY, TODAY + DAY)
+    event(period.certificate, EventKind.SUSPENDED, TODAY - DAY, TODAY + DAY)
     assert named() == [("hours/reminder", person.email)]
 
 
@@ -222,10 +224,13 @@ def test_the_letter_reads_well(language, end, scheme, words):
         give(person, {"course": 8, "intervisie": 16, "extra": 4}, dt.date(2026, 12, 1))
     call_command("remind")
     letter = message_from_bytes(rendering.render(Message.objects.get()).as_bytes(), policy=default)
-    plain = letter.get_body(("plain",)).get_content()
-    assert "Vera" in plain
-    assert all(word in plain for word in words), plain
-    assert all(word.rpartition(": ")[2] in letter.get_body(("html",)).get_content() for word in words)
+    plain, html = (letter.get_body((kind,)) for kind in ("plain", "html"))
+    assert plain
+    assert html
+    text = plain.get_content()
+    assert "Vera" in text
+    assert all(word in text for word in words), text
+    assert all(word.rpartition(": ")[2] in html.get_content() for word in words)
     assert "Vera" not in letter["Subject"]
 
 
