@@ -17,8 +17,9 @@ from lvv_site.members.models import Person
 from lvv_site.members.panels import Panel
 
 from . import admin_urls, comparison, comparison_views, import_views, story, verbs
+from .claim_queue import ClaimViewSet, claim_viewset, waiting
 from .sample_views import SampleViewSet, sample_viewset
-from .viewsets import EXPORT, ClaimViewSet, EntryViewSet, claim_viewset, entry_viewset, waiting
+from .viewsets import EXPORT, EntryViewSet, entry_viewset
 
 MENU = "register_hours_menu_item"  # rooms below put their items here too
 menu = Menu(register_hook_name=MENU)
