@@ -133,7 +133,9 @@ def _evaluated(
     families = _families([row for row in _periods(period_ids) if only(row)])
     changes = _adjustments([one.pk for family in families.values() for one in family])
     # One key for all entries of one person: two certificates of merged entries share a ledger.
-    owners = {period: min(behind.get(one := family[-1].certificate.person_id, [one])) for period, family in families.items()}
+    owners = {
+        period: min(behind.get(one := family[-1].certificate.person_id, [one])) for period, family in families.items()
+    }
     since: dict[int, dt.date] = {}
     for period, family in families.items() if lean else ():
         person = owners[period]

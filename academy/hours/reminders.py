@@ -14,7 +14,6 @@ day, and only for who is left the one of today, the letters sent before and what
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings

@@ -21,8 +21,10 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAIL_DELIVERY = "lvv_site.mail.delivery.MemoryDelivery"
 MAIL_DIR = VAR_DIR / "test-mail"
-MEDIA_ROOT = VAR_DIR / "test-media"
-PRIVATE_ROOT = VAR_DIR / "test-private"
+# Each worker has folders of its own: what one sweeps away the other may be reading.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+MEDIA_ROOT = VAR_DIR / f"test-media{WORKER}"
+PRIVATE_ROOT = VAR_DIR / f"test-private{WORKER}"
 SIGNING_KEY_DIR = VAR_DIR / "test-keys"
 DEMO = False
 SHELL_SECONDS = 0
