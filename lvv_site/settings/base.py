@@ -285,5 +285,6 @@ LOGGING = {
         "gunicorn.error": {"handlers": ["console"], "filters": ["unquoted"], "propagate": False},
         # Two lines for each of the thousand tasks of a new demonstration would hide where the site runs.
         "django.tasks": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},  # it tells every command that it was imported
     },
 }
