@@ -16,7 +16,8 @@ from lvv_site.operations.postgres import Cluster, PostgresUnavailableError
 
 ROOT = Path(__file__).resolve().parents[3]
 HOLD = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs inherit that it is ignored
 sys.path.insert(0, {root!r})
 from pathlib import Path
 from lvv_site.operations.postgres import Cluster
