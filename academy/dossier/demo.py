@@ -16,7 +16,7 @@ from academy.certification.dates import DAY, months_later
 from academy.certification.decisions import last_event
 from academy.certification.models import Period, SchemeVersion
 from academy.hours import evidence, ledger
-from academy.hours.demo import draw_evidence
+from academy.hours.demo_evidence import draw_evidence
 from academy.hours.enums import Source
 from academy.hours.ledger import Award
 from academy.hours.period import WINDOW_MONTHS

@@ -7,33 +7,32 @@ Stated, and tested:
 - Up to 5,000 members: courses come from providers' lists, three of five extra activities are own claims that the office
   approved, the others attendance. Above that number only the running period is filled and nobody claims: the point is then
   the size.
-- 25 claims wait for the office, each with a picture as evidence. lid@demo.example has one that waits, one rejected, one approved
+- Approved claims of the last year rest on a picture, all of them the same one, so that a sample can be drawn and looked at.
+- 25 claims wait for the office, each with a picture of its own. lid@demo.example has one that waits, one rejected, one approved
   and one course of which hours were taken back.
 """
 
 import datetime as dt
-import io
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count, groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from django.core.files.base import ContentFile
 from django.db import connection
 from django.db.models import Max
-from PIL import Image, ImageDraw
 
 from academy.certification.dates import months_later
 from academy.certification.models import Period
 from lvv_site.members.demo import copy
-from lvv_site.members.models import Person, User
+from lvv_site.members.models import User
 from lvv_site.operations.demo import DemoPlan
 
 from . import evidence, ledger
+from .demo_evidence import draw_evidence, prove, prove_all
 from .enums import DecisionKind, RejectionReason, ReversalReason, Source
-from .models import Activity, Decision, DecisionText, Entry, EntryText, Evidence
+from .models import Activity, Decision, DecisionText, Entry, EntryText
 
 AFTER = ("academy.certification",)
 MEMBER, OFFICE = "lid@demo.example", "bureau@demo.example"
@@ -148,7 +147,9 @@ def load(plan: DemoPlan) -> None:
             _fill(book, dice, stretch, plan.today, full=full, done=place < len(periods) - 1)
     waiting = _waiting(book, plan, dice) if full else []
     book.write()
-    _prove(waiting)
+    prove(waiting)
+    if full:
+        prove_all(since=plan.today - dt.timedelta(days=365))
     _member(plan)
 
 
@@ -221,23 +222,6 @@ def _waiting(book: _Book, plan: DemoPlan, dice: random.Random) -> list[int]:
     chosen = dice.sample(people, min(WAITING, len(people)))
     within = (plan.today - dt.timedelta(days=30), plan.today - dt.timedelta(days=3))
     return [book.claimed(one, *dice.choice(EXTRAS), _day(dice, within), decided=False) for one in chosen]
-
-
-def _prove(entry_ids: Sequence[int]) -> None:
-    for entry in Entry.objects.filter(pk__in=entry_ids).select_related("person", "text").order_by("pk"):
-        evidence.use(entry, [draw_evidence(entry.person, entry.text.title)])
-
-
-def draw_evidence(person: Person, title: str) -> Evidence:
-    """Draw a plain certificate of attendance."""
-    picture = Image.new("RGB", (900, 620), "#ffffff")
-    draw = ImageDraw.Draw(picture)
-    draw.rectangle((30, 30, 870, 590), outline="#7a7a7a", width=3)
-    for place, line in enumerate(("Bewijs van deelname (voorbeeld)", str(person), title)):
-        draw.text((90, 120 + 110 * place), line, fill="#222222", font_size=36)
-    stream = io.BytesIO()
-    picture.save(stream, "PNG")
-    return evidence.keep(person, ContentFile(stream.getvalue(), "bewijs-van-deelname.png"))
 
 
 def _member(plan: DemoPlan) -> None:

@@ -213,7 +213,8 @@ def overview_of(person: Person, period: PeriodRow, today: dt.date) -> Overview:
         standing=standing,
         outlook=outlook(standing.case, standing.progress),
         lines=tuple(lines(list(awards_of(person)), standing.progress)),
-        changes=tuple(period.adjustments.filter(replaced_by=None).order_by("pk")),
+        # An exemption that was taken back is one of 0 minutes: nothing to tell any more.
+        changes=tuple(period.adjustments.filter(replaced_by=None).exclude(minutes=0).order_by("pk")),
         planned=planned,
         drafts=drafts_of(person),
         today=today,

@@ -55,6 +55,15 @@ class Mailbox:
             time.sleep(0.1)
         raise AssertionError(f"no letter {after + 1} to {to}")
 
+    def letter_about(self, to: str, subject: str) -> Letter:
+        """Wait for the first letter with this subject to an address."""
+        deadline = time.monotonic() + LONGEST_WAIT
+        while time.monotonic() < deadline:
+            if found := next((one for one in self.letters(to) if one.subject == subject), None):
+                return found
+            time.sleep(0.1)
+        raise AssertionError(f"no letter {subject!r} to {to}")
+
 
 def _letter(message: EmailMessage) -> Letter:
     body = message.get_body(("plain",))

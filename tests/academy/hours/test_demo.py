@@ -6,9 +6,9 @@ import pytest
 
 from academy.certification import demo as certification_demo
 from academy.certification.models import Period
-from academy.hours import demo, queries
-from academy.hours.enums import Source
-from academy.hours.models import Decision, Entry
+from academy.hours import demo, evidence, queries
+from academy.hours.enums import DecisionKind, Source
+from academy.hours.models import Decision, Entry, EvidenceUse
 from lvv_site.members import demo as members_demo
 from lvv_site.members.models import Person
 from lvv_site.operations.demo import DemoPlan
@@ -45,6 +45,15 @@ def test_there_is_work_for_the_office_and_the_member_has_one_of_everything():
     mine = Decision.objects.filter(entry__person=member, entry__recorded_by__isnull=False)
     assert sorted(mine.values_list("kind", flat=True)) == ["approved", "rejected", *["submitted"] * 3]
     assert Entry.objects.filter(person=member, reverses__isnull=False).count() == 1
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_approved_claims_of_the_last_year_rest_on_a_file_that_is_intact():
+    approved = Entry.objects.filter(source=Source.CLAIM, decisions__kind=DecisionKind.APPROVED)
+    recent = approved.filter(on__gte=TODAY - dt.timedelta(days=365), source_ref__startswith="demo:")
+    assert recent.count() > 20
+    assert not recent.filter(evidence_uses=None).exclude(person__email=demo.MEMBER).exists()
+    assert all(evidence.is_intact(one.evidence) for one in EvidenceUse.objects.select_related("evidence")[:30])
 
 
 @pytest.mark.usefixtures("_loaded")

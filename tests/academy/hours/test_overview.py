@@ -191,6 +191,16 @@ def test_an_exemption_is_explained_and_lowers_what_is_needed(client, period):
     assert figures(page)["total-min"] == 68 * 60
 
 
+def test_an_exemption_that_was_taken_back_is_told_no_more(client, period):
+    office = UserFactory.create()
+    last = decisions.last_event(period.certificate)
+    given = adjustments.exempt(period, "extra", 240, Decision(office, TODAY, "Ziek geweest", last))
+    adjustments.replace_exemption(given, 0, Decision(office, TODAY, "Vergissing", last))
+    page = page_of(client)
+    assert "vrijstelling" not in text_of(page)
+    assert figures(page)["total-min"] == 72 * 60
+
+
 def test_an_extension_is_explained_and_has_a_year_of_its_own(client, period):
     office = UserFactory.create()
     last = decisions.last_event(period.certificate)

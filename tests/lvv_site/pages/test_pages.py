@@ -57,6 +57,13 @@ def test_a_link_page_sends_on_and_stays_out_of_the_sitemap(client):
     assert "naar-register" not in client.get("/sitemap.xml").content.decode()
 
 
+def test_the_sitemap_lists_the_front_pages_of_applications_in_both_languages(client):
+    listed = client.get("/sitemap.xml").content.decode()
+    for path in ("/register/", "/en/register/", "/hercertificering/", "/en/hercertificering/"):
+        assert f"<loc>http://testserver{path}</loc>" in listed
+    assert "/mijn/" not in listed
+
+
 @pytest.mark.parametrize("target", ["javascript:alert(1)", "//elders.example", "http://onveilig.example", "register"])
 def test_a_link_page_refuses_other_addresses(target):
     with pytest.raises(ValidationError):
