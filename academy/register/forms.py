@@ -1,6 +1,7 @@
 """What the public may ask of the register, in the query string."""
 
 import datetime as dt
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,11 @@ RADII = (5, 10, 20, 40, 80)
 CHOICES = ("straal", "soort", "taal", "sector", "provincie", "beschikbaar")
 
 
+def _fixed(*choices: tuple[Any, Any]) -> Callable[[], tuple[tuple[Any, Any], ...]]:
+    """Return these choices as a function: a list would be copied, option by option, for every form that is made."""
+    return lambda: choices
+
+
 class SearchForm(forms.Form):
     """The search form; every field may stay empty, and an unknown value is told beside its field."""
 
@@ -26,21 +32,25 @@ class SearchForm(forms.Form):
     plaats = forms.CharField(label=_("Plaats"), required=False, max_length=100)
     straal = forms.TypedChoiceField(
         label=_("Afstand"), required=False, coerce=int, empty_value=None,
-        choices=[("", _("In de plaats zelf")), *((km, _("%(km)d km") % {"km": km}) for km in RADII)],
+        choices=_fixed(("", _("In de plaats zelf")), *((km, _("%(km)d km") % {"km": km}) for km in RADII)),
     )  # fmt: skip
     soort = forms.ChoiceField(
         label=_("Soort"), required=False,
-        choices=[("", _("Intern of extern")), ("intern", _("Intern")), ("extern", _("Extern")), ("beide", _("Allebei"))],
+        choices=_fixed(("", _("Intern of extern")), ("intern", _("Intern")), ("extern", _("Extern")), ("beide", _("Allebei"))),
     )  # fmt: skip
-    taal = forms.ChoiceField(label=_("Taal"), required=False, choices=[("", _("Elke taal")), *LANGUAGES.items()])
-    sector = forms.ChoiceField(label=_("Sector"), required=False, choices=[("", _("Alle sectoren")), *SECTORS.items()])
+    taal = forms.ChoiceField(label=_("Taal"), required=False, choices=_fixed(("", _("Elke taal")), *LANGUAGES.items()))
+    sector = forms.ChoiceField(
+        label=_("Sector"), required=False, choices=_fixed(("", _("Alle sectoren")), *SECTORS.items())
+    )
     provincie = forms.ChoiceField(
-        label=_("Provincie"), required=False, choices=[("", _("Alle provincies")), *((one, one) for one in PROVINCES)]
+        label=_("Provincie"),
+        required=False,
+        choices=_fixed(("", _("Alle provincies")), *((one, one) for one in PROVINCES)),
     )
     beschikbaar = forms.ChoiceField(
         label=_("Beschikbaar"),
         required=False,
-        choices=[("", _("Maakt niet uit")), ("ja", _("Neemt nieuwe opdrachten aan"))],
+        choices=_fixed(("", _("Maakt niet uit")), ("ja", _("Neemt nieuwe opdrachten aan"))),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -92,9 +102,19 @@ class OnForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
 
+    @property
+    def day(self) -> SafeString:
+        """The field, rendered; without a question it is the same for everybody."""
+        return self["on"].as_field_group() if self.is_bound else _rendered_day(get_language() or "")
+
     def clean_on(self) -> dt.date:
         """Refuse a day that has not come: nobody can vouch for it."""
         on: dt.date = self.cleaned_data["on"]
         if on > self.today:
             raise forms.ValidationError(_("Deze dag moet nog komen. Kies vandaag of een eerdere dag."))
         return on
+
+
+@lru_cache(maxsize=8)
+def _rendered_day(_language: str) -> SafeString:
+    return OnForm(today=dt.date.max)["on"].as_field_group()

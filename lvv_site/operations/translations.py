@@ -113,15 +113,28 @@ def problems(language: str = "en") -> list[str]:
 
 
 def compile_catalogues() -> None:
-    """Write the binary catalogue of every language whose text one is newer.
-
-    Dutch has a small one too: it only replaces what libraries say in another Dutch than this site.
-    """
-    for source in Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"):
+    """Write the binary catalogue of every language when a text one is newer."""
+    sources = list(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"))
+    newest = max((source.stat().st_mtime for source in sources), default=0)
+    for source in sources:
         target = source.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+        if target.exists() and target.stat().st_mtime >= newest:
             continue
         partial = target.with_suffix(".part")
         with partial.open("wb") as file:
-            write_mo(file, read(source.parts[-3]))
+            write_mo(file, _complete(source.parts[-3]))
         partial.replace(target)
+
+
+def _complete(language: str) -> Catalog:
+    """Return the catalogue of a language as programs need it.
+
+    The Dutch one on disk only replaces what libraries say in another Dutch than this site. Here every text of our own stands
+    for itself in it: what is not found is looked up in each of Django's twenty catalogues, dozens of times a page.
+    """
+    catalog = read(language)
+    if language == "nl":
+        for message in read("en"):
+            if message.id and catalog.get(message.id, message.context) is None:
+                catalog.add(message.id, message.id, context=message.context)
+    return catalog

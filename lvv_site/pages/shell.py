@@ -15,7 +15,6 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import translation
-from django.utils.safestring import SafeString
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
@@ -23,7 +22,7 @@ from .addresses import address_of, shadowing_route
 from .models import LinkPage, SiteSettings
 from .visibility import page_models
 
-MOST_HOSTS = 16
+MOST_HOSTS, MOST_KEPT = 16, 2_000
 ENGLISH_PREFIX = "/en/"
 
 
@@ -55,7 +54,7 @@ class Shell:
     sections: dict[str, Section]
     footer: tuple[FooterColumn, ...]
     made: float
-    rendered: dict[tuple[Any, ...], SafeString] = field(default_factory=dict, compare=False)
+    kept: dict[tuple[Any, ...], Any] = field(default_factory=dict, compare=False)
 
 
 _kept: dict[tuple[str, str], Shell] = {}
@@ -87,13 +86,19 @@ def section_address(request: HttpRequest, slug: str) -> str:
     return address if shell and any(one.url == address for one in shell.sections.values()) else ""
 
 
-def rendered_once(shell: Shell | None, key: tuple[Any, ...], render: Callable[[], SafeString]) -> SafeString:
-    """Return what `render` makes, once for each key as long as this shell is kept. The key must hold all that it depends on."""
+def once[T](shell: Shell | None, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+    """Return what `make` gives, made once for each key as long as this shell is kept.
+
+    The key must hold all that it depends on, and nothing that is for one person may be kept so.
+    """
     if shell is None:
-        return render()
-    if key not in shell.rendered:
-        shell.rendered[key] = render()
-    return shell.rendered[key]
+        return make()
+    if key not in shell.kept:
+        if len(shell.kept) >= MOST_KEPT:
+            shell.kept.clear()
+        shell.kept[key] = make()
+    found: T = shell.kept[key]
+    return found
 
 
 def with_root_paths[P: Page](pages: Iterable[P], request: HttpRequest) -> list[P]:

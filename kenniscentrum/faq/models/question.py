@@ -18,8 +18,9 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from lvv_site import civil
+from lvv_site.members.models import Person
 from lvv_site.pages.models import BasePage
-from lvv_site.pages.shell import with_root_paths
+from lvv_site.pages.shell import once, shell_for, with_root_paths
 from lvv_site.pages.visibility import person_of, visible_to
 
 from .. import reviews
@@ -196,15 +197,22 @@ class QuestionPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the related questions that the visitor may see, in the editor's order, and the body with its links."""
         context = super().get_context(request, *args, **kwargs)
+        person, today = person_of(request), civil.today()
+        if person is None and not getattr(request, "is_preview", False):
+            key = ("question", self.pk, today)  # for everybody who is not signed in the same
+            return context | once(shell_for(request), key, lambda: self._around(request, None, today))
+        return context | self._around(request, person, today)
+
+    def _around(self, request: HttpRequest, person: Person | None, today: dt.date) -> dict[str, Any]:
+        """Return related questions and body, two queries."""
         linked = {int(key) for key in QUESTION_LINK.findall(self.body)}
         chosen = self._chosen(request)
-        pages = visible_to(
-            QuestionPage.objects.live().filter(pk__in={*linked, *chosen}), person_of(request), civil.today()
-        )
+        pages = visible_to(QuestionPage.objects.live().filter(pk__in={*linked, *chosen}), person, today)
         found = {page.pk: page for page in with_root_paths(pages.only("title", "slug", "url_path"), request)}
-        context["related"] = [found[key] for key in chosen if key in found]
-        context["body"] = QUESTION_LINK.sub(lambda link: self._link(link, found, request), self.body)
-        return context
+        return {
+            "related": [found[key] for key in chosen if key in found],
+            "body": QUESTION_LINK.sub(lambda link: self._link(link, found, request), self.body),
+        }
 
     def _chosen(self, request: HttpRequest) -> list[int]:
         """Return the keys of the related questions: as stored, or in a preview as the editor has them on screen."""

@@ -175,10 +175,16 @@ def _install(lock: Path) -> None:
         _install_with_pip(lock)
 
 
+def _interpreter() -> str:
+    """Return a Python that stays when `.venv` goes: in a shell that activated it, this very process runs from there."""
+    inside = sys.prefix != sys.base_prefix
+    return str(getattr(sys, "_base_executable", sys.executable)) if inside else sys.executable
+
+
 def _install_with_uv(uv: str, lock: Path) -> bool:
     """Return whether uv could do it; a uv that cannot reach the packages leaves the work to pip."""
     environment = os.environ | {"UV_PYTHON_DOWNLOADS": "never"}
-    make: list[str | Path] = [uv, "venv", "--quiet", "--seed", "--python", sys.executable, VENV]
+    make: list[str | Path] = [uv, "venv", "--quiet", "--seed", "--python", _interpreter(), VENV]
     fill: list[str | Path] = [uv, "pip", "install", "--quiet", "--require-hashes", "--python", PYTHON, "-r", lock]
     try:
         for command in [fill] if VENV.exists() else [make, fill]:
@@ -192,7 +198,7 @@ def _install_with_uv(uv: str, lock: Path) -> bool:
 def _install_with_pip(lock: Path) -> None:
     if not VENV.exists():
         _ensure_venv_can_be_made()
-        subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
+        subprocess.run([_interpreter(), "-m", "venv", VENV], check=True)
     command: list[str | Path] = [
         PYTHON,
         "-m",

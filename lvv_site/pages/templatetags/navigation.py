@@ -9,7 +9,7 @@ from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from ..shell import FooterColumn, Shell, rendered_once, section_address, shell_for
+from ..shell import FooterColumn, Shell, once, section_address, shell_for
 from ..visibility import visitor_is_member
 
 register = template.Library()
@@ -95,7 +95,7 @@ def _once(context: Context, key: tuple[Any, ...], name: str) -> SafeString:
     request: HttpRequest | None = context.get("request")
     shell = shell_for(request) if request else None
     template_engine = context.template.engine  # type: ignore[union-attr]
-    return rendered_once(shell, key, lambda: template_engine.get_template(name).render(context))
+    return once(shell, key, lambda: template_engine.get_template(name).render(context))
 
 
 @register.simple_tag(takes_context=True)

@@ -12,8 +12,10 @@ from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
 from kenniscentrum.faq.models import QuestionPage, RelatedQuestion
+from lvv_site.pages import shell
 from lvv_site.pages.models import SiteSettings
 from tests.factories.faq import knowledge_index, question, question_values
+from tests.factories.members import MembershipFactory, UserFactory
 
 from .conftest import parse
 
@@ -107,6 +109,27 @@ def test_related_questions_stand_in_the_editors_order(client: Client) -> None:
     page.save_revision().publish()
     shown = parse(client.get(page.url))
     assert shown.xpath("//div[@class='toc']/a/@href") == [second.url, first.url]
+
+
+def test_what_is_kept_between_visits_never_mixes_members_and_others(client: Client, settings: Any) -> None:
+    settings.SHELL_SECONDS = 60
+    shell.forget()
+    index = knowledge_index()
+    hidden, shown = question(index, members_only=True), question(index)
+    page = question(index)
+    page.related_questions = [
+        RelatedQuestion(question=one, sort_order=place) for place, one in enumerate([hidden, shown])
+    ]
+    page.save_revision().publish()
+    member = UserFactory()
+    MembershipFactory(person=member.person, until=None)
+    signed_in = Client()
+    signed_in.force_login(member)
+    related = "//div[@class='toc']/a/@href"
+    for _turn in range(2):
+        assert parse(client.get(page.url)).xpath(related) == [shown.url]
+        assert parse(signed_in.get(page.url)).xpath(related) == [hidden.url, shown.url]
+    shell.forget()
 
 
 def test_the_next_step_is_a_button(client: Client) -> None:

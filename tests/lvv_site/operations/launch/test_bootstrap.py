@@ -32,16 +32,16 @@ class Clone:
         elsewhere = "only-there==1.0 ; sys_platform == 'win32' \\\n    --hash=sha256:" + "0" * 64 + "\n"
         (self.root / name).write_text("".join([*lines, elsewhere]))
 
-    def set_up(self, kind: str = "run", **environment: str) -> subprocess.CompletedProcess[str]:
+    def set_up(
+        self, kind: str = "run", python: str | Path = sys.executable, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         offline = {
             "PATH": "/usr/bin:/bin",
             "PIP_NO_INDEX": "1",
             "PIP_FIND_LINKS": self.wheels.as_uri(),
             "PIP_CONFIG_FILE": os.devnull,
         }
-        return subprocess.run(
-            [sys.executable, self.script, kind], env=offline | environment, capture_output=True, text=True
-        )
+        return subprocess.run([python, self.script, kind], env=offline | environment, capture_output=True, text=True)
 
     @property
     def venv(self) -> Path:
@@ -148,6 +148,13 @@ def test_damage_is_repaired(sound, path, content):
     assert "not sound" in repaired.stdout
     assert sound.prints("import first_part.deeper.module, second_part; print(second_part.VERSION)") == "2.0"
     assert sound.set_up().stdout == ""
+
+
+def test_a_shell_that_activated_the_environment_repairs_it_too(sound):
+    damage(sound, ".installed", None)
+    repaired = sound.set_up(python=sound.venv / "bin" / "python")
+    assert (repaired.returncode, repaired.stderr) == (0, "")
+    assert sound.prints("import first_part; print(first_part.VERSION)") == "1.0"
 
 
 def test_another_version_put_in_by_hand_is_replaced(sound):
