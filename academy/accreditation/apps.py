@@ -1,0 +1,13 @@
+"""Room: Training providers, their trainings and when these are accredited."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccreditationConfig(AppConfig):
+    """Training providers, their trainings and when these are accredited."""
+
+    name = "academy.accreditation"
+    label = "accreditation"
+    verbose_name = _("Accreditatie")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,13 @@
+"""Room: The one booking engine: occasions, prices, places, waiting list and check-in."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BookingConfig(AppConfig):
+    """The one booking engine: occasions, prices, places, waiting list and check-in."""
+
+    name = "events.booking"
+    label = "booking"
+    verbose_name = _("Boekingen")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,13 @@
+"""Room: Orders, payments, refunds, invoices and the ways to pay."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PaymentsConfig(AppConfig):
+    """Orders, payments, refunds, invoices and the ways to pay."""
+
+    name = "lvv_site.payments"
+    label = "payments"
+    verbose_name = _("Betalingen")
+    default_auto_field = "django.db.models.BigAutoField"
