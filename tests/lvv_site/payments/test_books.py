@@ -31,17 +31,17 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("payments", "refunds", "credits", "is_cancelled", "due", "overpaid", "state"), CASES)
+@pytest.mark.parametrize(("payments", "refunds", "credited", "is_cancelled", "due", "overpaid", "state"), CASES)
 def test_an_order_of_a_hundred_stands(  # noqa: PLR0917
     payments,
     refunds,
-    credits,
+    credited,
     is_cancelled,
     due,
     overpaid,
     state,
 ):
-    found = state_of(account(100, payments, refunds, credits, is_cancelled=is_cancelled))
+    found = state_of(account(100, payments, refunds, credited, is_cancelled=is_cancelled))
     assert (found.due, found.overpaid, found.state) == (due, overpaid, State(state))
 
 
