@@ -136,3 +136,24 @@ def _rate_total(rate: Rate, prices: Sequence[Price]) -> RateTotal:
     exact = sum((one.net for one in prices if one.rate == rate), NOTHING)
     vat = cents(exact * rate.fraction)
     return RateTotal(rate, cents(exact * (1 + rate.fraction)) - vat, vat)
+
+
+def part_of(rates: Sequence[RateTotal], before: Decimal, amount: Decimal) -> tuple[RateTotal, ...]:
+    """Return how `amount` including VAT divides over rates, when `before` of the total was divided earlier.
+
+    In proportion, rounded over the parts so far together: the parts of a whole order add up to its own rates, to the cent.
+    """
+    first, second = _share(rates, before), _share(rates, before + amount)
+    return tuple(
+        RateTotal(one.rate, two.net - one.net, two.vat - one.vat) for one, two in zip(first, second, strict=True)
+    )
+
+
+def _share(rates: Sequence[RateTotal], amount: Decimal) -> list[RateTotal]:
+    total = sum((one.total for one in rates), NOTHING)
+    if not total:
+        return [RateTotal(one.rate, NOTHING, NOTHING) for one in rates]
+    gross = apportion([one.total * amount / total for one in rates], amount)
+    shares = zip(rates, gross, strict=True)
+    vats = [cents(one.vat * part / one.total) if one.total else NOTHING for one, part in shares]
+    return [RateTotal(one.rate, part - vat, vat) for one, part, vat in zip(rates, gross, vats, strict=True)]
