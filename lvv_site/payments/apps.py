@@ -11,3 +11,9 @@ class PaymentsConfig(AppConfig):
     label = "payments"
     verbose_name = _("Betalingen")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import providers
+
+        providers.register(providers.OnInvoice())
+        providers.register(providers.Demo())

@@ -1,0 +1,12 @@
+"""What this room keeps: orders, the money for them and the papers about them."""
+
+from .facts import Fact, ImmutableError
+from .invoices import CreditNote, Invoice, InvoiceCounter, InvoiceSettings
+from .money import Payment, PaymentAttempt, Placement, Refund, RefundRun, WebhookEvent
+from .orders import Credit, Order, OrderCancelled, OrderLine, PayerDetails, Settlement
+
+__all__ = [
+    "Credit", "CreditNote", "Fact", "ImmutableError", "Invoice", "InvoiceCounter", "InvoiceSettings", "Order",
+    "OrderCancelled", "OrderLine", "PayerDetails", "Payment", "PaymentAttempt", "Placement", "Refund", "RefundRun",
+    "Settlement", "WebhookEvent",
+]  # fmt: skip

@@ -1,0 +1,112 @@
+"""Fetches the facts about orders for `books`, one order or a whole list."""
+
+from decimal import Decimal
+
+from django.db.models import (
+    Case,
+    CharField,
+    DecimalField,
+    Exists,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from .books import Account, OrderState, Paid, State, state_of
+from .enums import AttemptState, Reason, RunState
+from .models import Credit, Order, OrderCancelled, Payment, PaymentAttempt, Refund
+from .money import EUR, NOTHING
+
+
+def payments_of(order: Order) -> QuerySet[Payment]:
+    """Return the money that came for an order, also what was placed there later."""
+    return Payment.objects.filter(Q(order=order) | Q(placement__order=order))
+
+
+def account_of(order: Order) -> Account:
+    """Return the facts about an order."""
+    under_way = PaymentAttempt.objects.filter(order=order, state=AttemptState.PROCESSING)
+    return Account(
+        total=order.total,
+        payments=tuple(Paid(*one) for one in payments_of(order).values_list("amount", "currency")),
+        refunds=tuple(
+            Refund.objects.filter(order=order, payment__currency=EUR).values_list("amount", flat=True),
+        ),
+        credits=tuple(Credit.objects.filter(order=order).values_list("amount", flat=True)),
+        under_way=tuple(under_way.values_list("amount", flat=True)),
+        is_cancelled=OrderCancelled.objects.filter(order=order).exists(),
+    )
+
+
+def standing(order: Order) -> OrderState:
+    """Return how an order stands."""
+    return state_of(account_of(order))
+
+
+def _total(rows: QuerySet[Model]) -> Coalesce:
+    """Return the sum of the amounts of rows about an order, for a list of orders."""
+    summed = rows.order_by().values("for_order").annotate(summed=Sum("amount")).values("summed")
+    return Coalesce(Subquery(summed), Value(NOTHING), output_field=DecimalField(max_digits=12, decimal_places=2))
+
+
+def with_standing(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Add to a list what `books` says of each order: paid, refunded, credited, owed, kept, balance and standing.
+
+    The same formula as `books.state_of`; a test compares the two.
+    """
+    here = OuterRef("pk")
+    paid = Payment.objects.filter(currency=EUR).annotate(for_order=Coalesce("order_id", "placement__order_id"))
+    refunded = Refund.objects.filter(payment__currency=EUR).annotate(for_order=F("order_id"))
+    credited = Credit.objects.annotate(for_order=F("order_id"))
+    return (
+        orders.annotate(
+            paid=_total(paid.filter(for_order=here)),
+            refunded=_total(refunded.filter(for_order=here)),
+            credited=_total(credited.filter(for_order=here)),
+            is_cancelled=Exists(OrderCancelled.objects.filter(order=here)),
+        )
+        .annotate(
+            owed=Case(When(is_cancelled=True, then=Value(NOTHING)), default=F("total") - F("credited")),
+            kept=F("paid") - F("refunded"),
+        )
+        .annotate(balance=F("kept") - F("owed"))
+        .annotate(standing=_standing())
+    )
+
+
+def _standing() -> Case:
+    return Case(
+        When(balance__gt=0, then=Value(State.OVERPAID.value)),
+        When(refunded__gt=0, kept=0, owed=0, then=Value(State.REFUNDED.value)),
+        When(Q(is_cancelled=True) | Q(total__gt=0, owed=0), then=Value(State.CANCELLED.value)),
+        When(balance=0, then=Value(State.PAID.value)),
+        When(kept__gt=0, then=Value(State.PARTLY_PAID.value)),
+        default=Value(State.OPEN.value),
+        output_field=CharField(),
+    )
+
+
+def with_mismatches(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Keep what somebody must look at: too much paid, other currencies, paid in part, refunds that failed, disputes."""
+    foreign = Payment.objects.filter(Q(order=OuterRef("pk")) | Q(placement__order=OuterRef("pk"))).exclude(currency=EUR)
+    failed = Refund.objects.filter(order=OuterRef("pk"), run__state=RunState.FAILED)
+    disputed = Refund.objects.filter(order=OuterRef("pk"), reason_code=Reason.DISPUTE)
+    return with_standing(orders).filter(
+        Q(standing__in=[State.OVERPAID, State.PARTLY_PAID]) | Exists(foreign) | Exists(failed) | Exists(disputed)
+    )
+
+
+def unplaced_payments() -> QuerySet[Payment]:
+    """Return money of which nobody knows yet for which order it came and that did not go back whole."""
+    back = (
+        Refund.objects.filter(payment=OuterRef("pk")).values("payment").annotate(summed=Sum("amount")).values("summed")
+    )
+    left = F("amount") - Coalesce(Subquery(back), Value(Decimal(0)), output_field=DecimalField())
+    return Payment.objects.filter(order=None, placement=None).annotate(left=left).filter(left__gt=0)

@@ -1,0 +1,175 @@
+"""Money goes back the way it came, and less is owed.
+
+A refund is decided and written first, under the lock on its order; a task then has the provider carry it out, with the
+refund's own reference as idempotency key. A crash in between is repeated without sending money twice.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from lvv_site.members.models import User
+
+from . import providers, tasks
+from .enums import Reason, RunState
+from .models import Credit, Order, Payment, Refund, RefundRun
+from .money import EUR, NOTHING, is_whole_cents
+from .orders import lock
+from .queries import payments_of, standing
+from .refusals import AmountError, ConflictError, CreditTooMuchError, ReasonError, TooMuchError
+
+
+@transaction.atomic
+def refund(order: Order, amount: Decimal, reason_code: str, by: User | None, reference: str = "") -> tuple[Refund, ...]:
+    """Send back an amount the way it came, the latest payment first; one refund for each payment that it takes.
+
+    What was paid too much goes first; for the rest less is owed. With a `reference` of its own it is idempotent.
+
+    Raises:
+        AmountError: not an amount in whole cents above zero.
+        TooMuchError: more than we have of this payer for this order.
+        ConflictError: the reference stands for another amount or order.
+        ReasonError: no known reason.
+    """
+    _check(amount, reason_code)
+    locked = lock(order.pk)
+    if reference and (done := tuple(Refund.objects.filter(external_ref__startswith=f"{reference}:"))):
+        if sum((one.amount for one in done), NOTHING) != amount or {one.order_id for one in done} != {locked.pk}:
+            raise ConflictError
+        return done
+    found = standing(locked)
+    if amount > found.kept:
+        raise TooMuchError
+    reference = reference or f"refund:{locked.code}:{locked.refunds.count() + 1}"
+    if (forgiven := amount - found.overpaid) > 0:
+        Credit.objects.create(
+            order=locked, amount=forgiven, reason_code=reason_code, by=by, reference=f"{reference}:credit"
+        )
+    shares = _shares(list(payments_of(locked).filter(currency=EUR).order_by("-received_on", "-pk")), amount)
+    return tuple(_refund(one, locked, part, reason_code, by, f"{reference}:{one.pk}") for one, part in shares)
+
+
+@transaction.atomic
+def send_back(payment: Payment, amount: Decimal, by: User | None, reference: str) -> Refund:
+    """Send back money that pays no order: nobody knows for which it came, or it came in another currency.
+
+    Raises:
+        AmountError, TooMuchError, ConflictError: as `refund`.
+    """
+    _check(amount, Reason.CORRECTION)
+    locked = Payment.objects.select_for_update().get(pk=payment.pk)
+    if done := Refund.objects.filter(external_ref=reference).first():
+        if (done.amount, done.payment_id) != (amount, locked.pk):
+            raise ConflictError
+        return done
+    if amount > left(locked):
+        raise TooMuchError
+    return _refund(locked, _order_of(locked), amount, Reason.CORRECTION, by, reference)
+
+
+@transaction.atomic
+def record_refund(payment: Payment, amount: Decimal, reason_code: str, external_ref: str) -> Refund:
+    """Write down that a provider sent money back without us: from its own screens, or because of a dispute.
+
+    Of a dispute what was ordered is owed again; else so much less is owed.
+
+    Raises:
+        AmountError, TooMuchError, ConflictError, ReasonError: as `refund`.
+    """
+    _check(amount, reason_code)
+    order = _order_of(payment)
+    if order:
+        lock(order.pk)
+    locked = Payment.objects.select_for_update().get(pk=payment.pk)
+    if done := Refund.objects.filter(external_ref=external_ref).first():
+        if (done.amount, done.payment_id) != (amount, locked.pk):
+            raise ConflictError
+        return done
+    if amount > left(locked):
+        raise TooMuchError
+    if order and locked.currency == EUR and reason_code != Reason.DISPUTE:
+        forgiven = min(amount - standing(order).overpaid, standing(order).owed)
+        if forgiven > 0:
+            Credit.objects.create(
+                order=order, amount=forgiven, reason_code=reason_code, reference=f"{external_ref}:credit"
+            )
+    written = Refund.objects.create(
+        order=order, payment=locked, amount=amount, reason_code=reason_code, external_ref=external_ref
+    )
+    RefundRun.objects.create(refund=written, state=RunState.DONE, external_id=external_ref)
+    return written
+
+
+@transaction.atomic
+def credit(order: Order, amount: Decimal, reason_code: str, by: User | None, reference: str) -> Credit:
+    """Say that so much less is owed for an order. What was paid of it becomes too much, and can be refunded.
+
+    Raises:
+        AmountError: not an amount in whole cents above zero.
+        CreditTooMuchError: more than is owed.
+        ConflictError: the reference stands for another amount or order.
+        ReasonError: no known reason.
+    """
+    _check(amount, reason_code)
+    locked = lock(order.pk)
+    if done := Credit.objects.filter(reference=reference).first():
+        if (done.amount, done.order_id) != (amount, locked.pk):
+            raise ConflictError
+        return done
+    if amount > standing(locked).owed:
+        raise CreditTooMuchError
+    return Credit.objects.create(order=locked, amount=amount, reason_code=reason_code, by=by, reference=reference)
+
+
+def carry_out(refund_id: int) -> None:
+    """Have the provider send the money; nothing happens when that was done. A failure stays visible to the treasurer."""
+    run = RefundRun.objects.select_related("refund__payment").get(refund=refund_id)
+    if run.state == RunState.DONE:
+        return
+    RefundRun.objects.filter(pk=run.pk).update(attempts=F("attempts") + 1)
+    returned = providers.get(run.refund.payment.provider).refund(run.refund)
+    RefundRun.objects.filter(pk=run.pk).exclude(state=RunState.DONE).update(
+        state=returned.state, external_id=returned.external_id
+    )
+
+
+def mark_done(one: Refund) -> None:
+    """Note that somebody transferred a refund by hand."""
+    RefundRun.objects.filter(refund=one).update(state=RunState.DONE)
+
+
+def left(payment: Payment) -> Decimal:
+    """Return what did not go back of a payment."""
+    return Decimal(payment.amount - sum(payment.refunds.values_list("amount", flat=True), NOTHING))
+
+
+def _check(amount: Decimal, reason_code: str) -> None:
+    if amount <= 0 or not is_whole_cents(amount):
+        raise AmountError
+    if reason_code not in Reason.values:
+        raise ReasonError
+
+
+def _order_of(payment: Payment) -> Order | None:
+    return Order.objects.filter(Q(payments=payment) | Q(placements__payment=payment)).first()
+
+
+def _shares(payments: list[Payment], amount: Decimal) -> Iterator[tuple[Payment, Decimal]]:
+    for one in payments:
+        part = min(amount, left(one))
+        if part > 0:
+            yield one, part
+        amount -= part
+
+
+def _refund(  # noqa: PLR0917 - a fact has many fields
+    payment: Payment, order: Order | None, amount: Decimal, reason_code: str, by: User | None, external_ref: str
+) -> Refund:
+    written = Refund.objects.create(
+        order=order, payment=payment, amount=amount, reason_code=reason_code, by=by, external_ref=external_ref
+    )
+    RefundRun.objects.create(refund=written)
+    tasks.carry_out_refund.enqueue(written.pk)
+    return written

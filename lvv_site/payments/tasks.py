@@ -1,0 +1,11 @@
+"""Work of this room that happens after the transaction that asked for it."""
+
+from django.tasks import task
+
+
+@task
+def carry_out_refund(refund_id: int) -> None:
+    """Have the provider send a refund; a repeated call sends nothing twice."""
+    from . import refunds  # noqa: PLC0415 - refunds enqueues this task
+
+    refunds.carry_out(refund_id)
