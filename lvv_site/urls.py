@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lvv_site.members.admin_urls")),
     path("beheer/", include(wagtailadmin_urls)),
     path("documenten/", include(wagtaildocs_urls)),
+    path("betalen/", include("lvv_site.payments.urls")),
     path("stijlgids/", include("lvv_site.pages.styleguide")),
     *i18n_patterns(
         path("account/", include("allauth.urls")),

@@ -14,6 +14,8 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import providers
+        from .stripe_provider import Stripe
 
+        providers.register(Stripe())
         providers.register(providers.OnInvoice())
         providers.register(providers.Demo())

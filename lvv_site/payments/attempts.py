@@ -19,7 +19,7 @@ from .refusals import ConflictError, NothingDueError, UnknownProviderError
 from .signals import order_lapsed, order_under_way
 
 
-def begin(order: Order, provider: str, key: str) -> PaymentAttempt:
+def begin(order: Order, provider: str, key: str, return_path: str = "/") -> PaymentAttempt:
     """Begin to pay what is due. The same key is the same attempt, also when we crashed before the provider's answer.
 
     Raises:
@@ -30,7 +30,7 @@ def begin(order: Order, provider: str, key: str) -> PaymentAttempt:
     way = providers.get(provider)
     if not way.is_available(order.payer_kind):
         raise UnknownProviderError
-    attempt = _prepared(order, provider, key)
+    attempt = _prepared(order, provider, key, return_path)
     if not attempt.external_id:
         # Outside a transaction of ours: the row with the key stands before the call, whatever becomes of us after it.
         started = way.start(attempt)
@@ -40,7 +40,7 @@ def begin(order: Order, provider: str, key: str) -> PaymentAttempt:
 
 
 @transaction.atomic
-def _prepared(order: Order, provider: str, key: str) -> PaymentAttempt:
+def _prepared(order: Order, provider: str, key: str, return_path: str) -> PaymentAttempt:
     """Return the attempt of a key; the lock on the order makes ten equal requests one attempt."""
     locked = lock(order.pk)
     attempt = PaymentAttempt.objects.filter(idempotency_key=key).first()
@@ -48,7 +48,9 @@ def _prepared(order: Order, provider: str, key: str) -> PaymentAttempt:
         due = standing(locked).due
         if not due:
             raise NothingDueError
-        return PaymentAttempt.objects.create(order=locked, provider=provider, amount=due, idempotency_key=key)
+        return PaymentAttempt.objects.create(
+            order=locked, provider=provider, amount=due, idempotency_key=key, return_path=return_path
+        )
     if (attempt.order_id, attempt.provider) != (locked.pk, provider):
         raise ConflictError
     return attempt

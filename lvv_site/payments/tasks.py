@@ -9,3 +9,12 @@ def carry_out_refund(refund_id: int) -> None:
     from . import refunds  # noqa: PLC0415 - refunds enqueues this task
 
     refunds.carry_out(refund_id)
+
+
+@task
+def handle_webhook_event(event_pk: int) -> None:
+    """Handle an event of the inbox; a repeated call does nothing."""
+    from . import inbox  # noqa: PLC0415 - inbox enqueues this task
+    from .models import WebhookEvent  # noqa: PLC0415
+
+    inbox.handle(WebhookEvent.objects.get(pk=event_pk))

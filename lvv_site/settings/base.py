@@ -266,6 +266,10 @@ TRUSTED_PROXIES: list[str] = []  # networks whose X-Forwarded-For we believe
 MAX_IMPORT_BYTES = 10 * 1024 * 1024
 
 DEMO = os.environ.get("DEMO") == "1"
+# Without a key one can only pay on invoice. The address is for tests: Stripe's own when empty.
+STRIPE_SECRET_KEY = os.environ.get("STRIPE_SECRET_KEY", "")
+STRIPE_WEBHOOK_SECRET = os.environ.get("STRIPE_WEBHOOK_SECRET", "")
+STRIPE_ADDRESS = ""
 
 LOGGING = {
     "version": 1,

@@ -30,6 +30,8 @@ class PaymentAttempt(models.Model):
     external_id = models.CharField(_("kenmerk bij de betaaldienst"), max_length=REF_LENGTH, blank=True)
     idempotency_key = models.CharField(_("sleutel"), max_length=REF_LENGTH)
     url = models.URLField(_("adres om te betalen"), max_length=2000, blank=True)
+    # Where the payer comes back to on this site. Part of what is asked of a provider, so that a repeated call is the same.
+    return_path = models.CharField(_("terug naar"), max_length=300, default="/")
     expires_at = models.DateTimeField(_("verloopt op"), null=True, blank=True)
     made_at = models.DateTimeField(_("begonnen op"), default=timezone.now)
     changed_at = models.DateTimeField(_("laatste verandering"), auto_now=True)
