@@ -115,7 +115,7 @@ def problems(language: str = "en") -> list[str]:
 def compile_catalogues() -> None:
     """Write the binary catalogue of every language when a text one is newer."""
     sources = list(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"))
-    newest = max((source.stat().st_mtime for source in sources), default=0)
+    newest = max(one.stat().st_mtime for one in [*sources, Path(__file__)])  # also when what is made of them changed
     for source in sources:
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= newest:
