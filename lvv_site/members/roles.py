@@ -58,6 +58,10 @@ RUN_DOSSIERS = (
     "dossier.view_dossier", "dossier.record_requirement", "dossier.record_outcome", "dossier.export_dossier",
 )  # fmt: skip
 EXPLAIN_RECERTIFICATION = "dossier.change_recertificationsettings"
+KEEP_BOOKS = (
+    "payments.view_order", "payments.view_payment", "payments.view_invoice", "payments.refund_order",
+    "payments.place_payment", "payments.export_books", "payments.change_invoicesettings",
+)  # fmt: skip
 EDIT_KNOWLEDGE = (
     "faq.view_synonymgroup", "faq.add_synonymgroup", "faq.change_synonymgroup", "faq.delete_synonymgroup",
     "faq.view_theme", "faq.add_theme", "faq.change_theme", "faq.delete_theme",
@@ -77,7 +81,7 @@ ROLES = (
             *RUN_DOSSIERS, EXPLAIN_RECERTIFICATION,
         ),
     ),
-    Role("treasurer", _("Penningmeester"), permissions=(ADMIN, *VIEW_PEOPLE, "payments.view_order", "payments.refund_order")),
+    Role("treasurer", _("Penningmeester"), permissions=(ADMIN, *VIEW_PEOPLE, *KEEP_BOOKS)),
     Role(
         "editor",
         _("Redactie"),
