@@ -25,7 +25,7 @@ RETENTION = [
         what=_("Reden van een besluit over accreditatie"),
         purpose=_("Een besluit kunnen uitleggen, ook bij bezwaar"),
         term=_("Zolang het besluit bestaat. Er horen geen namen in"),
-        how=_("Het bureau wist een reden met een naam erin als u daarom vraagt"),
+        how=_("Blijft bij het besluit"),
     ),
 ]
 
