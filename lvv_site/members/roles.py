@@ -57,6 +57,13 @@ RUN_INTERVISIE = (
 RUN_DOSSIERS = (
     "dossier.view_dossier", "dossier.record_requirement", "dossier.record_outcome", "dossier.export_dossier",
 )  # fmt: skip
+VIEW_ACCREDITATION = (
+    "accreditation.view_training", "accreditation.view_provider", "accreditation.read_accreditation_reasons",
+)  # fmt: skip
+RUN_ACCREDITATION = (
+    *VIEW_ACCREDITATION, "accreditation.add_provider", "accreditation.change_provider", "accreditation.add_training",
+    "accreditation.change_training", "accreditation.decide_accreditation", "accreditation.export_trainings",
+)  # fmt: skip
 EXPLAIN_RECERTIFICATION = "dossier.change_recertificationsettings"
 KEEP_BOOKS = (
     "payments.view_order", "payments.view_payment", "payments.view_invoice", "payments.refund_order",
@@ -78,7 +85,7 @@ ROLES = (
             "members.erase_person", "members.export_person", "members.assign_role",
             *VIEW_CERTIFICATES, "certification.decide_status", "certification.confirm_decision",
             "certification.export_certificates", *RUN_HOURS, *RUN_INTERVISIE, "register.import_register", "mail.view_message", "mail.change_message", SITE_SETTINGS,
-            *RUN_DOSSIERS, EXPLAIN_RECERTIFICATION,
+            *RUN_DOSSIERS, EXPLAIN_RECERTIFICATION, *RUN_ACCREDITATION,
         ),
     ),
     Role("treasurer", _("Penningmeester"), permissions=(ADMIN, *VIEW_PEOPLE, *KEEP_BOOKS)),
@@ -99,10 +106,10 @@ ROLES = (
     Role(
         "committee",
         _("Commissie"),
-        permissions=(ADMIN, *VIEW_CERTIFICATES, "certification.confirm_decision", "accreditation.decide_application"),
+        permissions=(ADMIN, *VIEW_CERTIFICATES, "certification.confirm_decision", *VIEW_ACCREDITATION),
     ),
-    Role("assessor", _("Beoordelaar"), permissions=(ADMIN, "accreditation.assess_application")),
-    Role("board", _("Bestuur"), permissions=(ADMIN, *VIEW_PEOPLE, *VIEW_CERTIFICATES, *VIEW_HOURS)),
+    Role("assessor", _("Beoordelaar"), permissions=(ADMIN,)),
+    Role("board", _("Bestuur"), permissions=(ADMIN, *VIEW_PEOPLE, *VIEW_CERTIFICATES, *VIEW_HOURS, *VIEW_ACCREDITATION)),
     # A training provider works in its own portal and never enters /beheer/.
     Role("provider", _("Opleider")),
 )  # fmt: skip
