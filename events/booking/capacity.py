@@ -9,7 +9,8 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from .availability import Counts
 from .models import Occasion, Place
@@ -67,3 +68,14 @@ def counted(occasions: Iterable[Occasion], now: dt.datetime) -> dict[int, Counts
     )
     found = {occasion: (sold, waits) for occasion, sold, waits in rows}
     return {id_: Counts(capacity, *found.get(id_, (0, 0))) for id_, capacity in capacities.items()}
+
+
+def listed(now: dt.datetime) -> QuerySet[Occasion]:
+    """Return all occasions, each with how many places are `taken` and how many people are `waiting`: for lists."""
+    return Occasion.objects.annotate(taken=_number(is_taken(now)), waiting=_number(is_waiting()))
+
+
+def _number(condition: Q) -> Coalesce:
+    """Return the number of an occasion's places for which the condition holds."""
+    places = Place.objects.filter(condition, occasion=OuterRef("pk")).order_by().values("occasion")
+    return Coalesce(Subquery(places.annotate(number=Count("pk")).values("number")), Value(0))

@@ -57,6 +57,10 @@ RUN_INTERVISIE = (
 RUN_DOSSIERS = (
     "dossier.view_dossier", "dossier.record_requirement", "dossier.record_outcome", "dossier.export_dossier",
 )  # fmt: skip
+RUN_BOOKINGS = (
+    "booking.view_occasion", "booking.view_booking", "booking.view_place", "booking.export_attendees",
+    "booking.change_places", "booking.check_in",
+)  # fmt: skip
 EXPLAIN_RECERTIFICATION = "dossier.change_recertificationsettings"
 EDIT_KNOWLEDGE = (
     "faq.view_synonymgroup", "faq.add_synonymgroup", "faq.change_synonymgroup", "faq.delete_synonymgroup",
@@ -74,7 +78,7 @@ ROLES = (
             "members.erase_person", "members.export_person", "members.assign_role",
             *VIEW_CERTIFICATES, "certification.decide_status", "certification.confirm_decision",
             "certification.export_certificates", *RUN_HOURS, *RUN_INTERVISIE, "register.import_register", "mail.view_message", "mail.change_message", SITE_SETTINGS,
-            *RUN_DOSSIERS, EXPLAIN_RECERTIFICATION,
+            *RUN_DOSSIERS, *RUN_BOOKINGS, EXPLAIN_RECERTIFICATION,
         ),
     ),
     Role("treasurer", _("Penningmeester"), permissions=(ADMIN, *VIEW_PEOPLE, "payments.view_order", "payments.refund_order")),

@@ -121,6 +121,11 @@ class Place(models.Model):
         """What it cost when it was booked."""
         return FrozenPrice(Audience(self.audience), self.net, self.vat_rate, self.discount)
 
+    @property
+    def state_now(self) -> str:
+        """What it is at this moment, in words."""
+        return str(self.state(timezone.now()).label)
+
     def state(self, now: dt.datetime) -> PlaceState:
         """Return what it is at a moment."""
         if self.cancelled_at:

@@ -73,7 +73,10 @@ def test_what_was_called_off_is_a_cancellation():
 def test_the_attachment_names_its_method_and_without_dates_there_is_none():
     attached = calendar_files.attachment(again(make.confirmed(make.occasion())))
     assert attached is not None
-    assert (attached.filename, attached.content_type) == ("afspraak.ics", "text/calendar; method=PUBLISH; charset=utf-8")
+    assert (attached.filename, attached.content_type) == (
+        "afspraak.ics",
+        "text/calendar; method=PUBLISH; charset=utf-8",
+    )
     undated = make.confirmed(make.occasion(starts=None, ends=None))
     assert calendar_files.attachment(again(undated)) is None
     with pytest.raises(ValueError, match="no dates"):
