@@ -220,20 +220,29 @@ def _tell_late(places: list[Place], now: dt.datetime) -> None:
 
 @transaction.atomic
 def hold_longer(booking: Booking, places: Collection[int] | None = None) -> None:
-    """Keep the places: a payment is under way. Idempotent; a hold that ran out is not revived, nor a lapse undone."""
+    """Keep the places: a payment is under way. Idempotent.
+
+    A hold that ran out before we heard of it is taken up again while there is room and nobody waits; a lapse that was told
+    is not undone.
+    """
     now = timezone.now()
-    until = now + deadlines.UNDER_WAY
-    held = [one for one in _locked(booking, places) if _is_held(one, now) and not _was_prolonged(one)]
-    Place.objects.filter(pk__in=[one.pk for one in held]).update(held_until=until)
-    story.tell(held, EventKind.HELD_LONGER, now)
+    open_ = [
+        one for one in _locked(booking, places) if one.held_until and not one.confirmed_at and not one.cancelled_at
+    ]
+    once = [one for one in open_ if not _was_told(one)]
+    ran_out = [one for one in once if one.state(now) == PlaceState.LAPSED]
+    without_room = _without_room(ran_out, now)
+    kept = [one for one in once if one not in ran_out or one.occasion_id not in without_room]
+    Place.objects.filter(pk__in=[one.pk for one in kept]).update(held_until=now + deadlines.UNDER_WAY)
+    story.tell(kept, EventKind.HELD_LONGER, now)
+
+
+def _was_told(place: Place) -> bool:
+    return place.events.filter(kind__in=[EventKind.HELD_LONGER, EventKind.LAPSED]).exists()
 
 
 def _is_held(place: Place, now: dt.datetime) -> bool:
     return bool(place.held_until and place.held_until > now and not place.confirmed_at and not place.cancelled_at)
-
-
-def _was_prolonged(place: Place) -> bool:
-    return place.events.filter(kind=EventKind.HELD_LONGER).exists()
 
 
 @transaction.atomic

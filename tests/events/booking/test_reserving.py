@@ -245,6 +245,28 @@ def test_a_payment_under_way_keeps_the_place_for_14_days_and_no_longer():
         assert states(booking) == [PlaceState.LAPSED]
 
 
+def test_heard_too_late_that_a_payment_is_under_way_the_place_is_kept_while_there_is_room():
+    occasion = make.occasion(1)
+    first, second = make.reserve(occasion), make.reserve(make.occasion())
+    with later(minutes=40):
+        reserving.hold_longer(first)
+        reserving.lapse(second)  # ran out already
+        assert (states(first), states(second)) == ([PlaceState.HELD], [PlaceState.LAPSED])
+    third = make.occasion(1)
+    late = make.reserve(third)
+    with later(minutes=40):
+        make.confirmed(third)
+        reserving.hold_longer(late)
+        assert (states(late), taken(third)) == ([PlaceState.LAPSED], 1)
+
+
+def test_a_lapse_that_was_told_is_not_undone_by_older_news():
+    booking = make.reserve(make.occasion())
+    reserving.lapse(booking)
+    reserving.hold_longer(booking)
+    assert states(booking) == [PlaceState.LAPSED]
+
+
 def test_a_lapse_gives_the_place_free_and_leaves_what_was_confirmed():
     occasion = make.occasion()
     held, sure = make.reserve(occasion), make.confirmed(occasion)
