@@ -61,8 +61,9 @@ def reserve(
     with transaction.atomic():
         booking, is_new = _claim(key, by)
         if is_new:
+            who = resolved(attendees)  # what needs no lock comes before it: others are waiting
             capacity.lock(wanted)
-            _fill(booking, wanted, resolved(attendees), wait, discount_code)
+            _fill(booking, wanted, who, wait, discount_code)
     return booking
 
 
@@ -78,7 +79,8 @@ def _claim(key: str, by: User | None) -> tuple[Booking, bool]:
 
 def resolved(attendees: Sequence[Attendee]) -> list[Attendee]:
     """Return the attendees with the entries of people that stand for them now."""
-    now = people.resolve_many({one.person for one in attendees if one.person})
+    known = {one.person for one in attendees if one.person}
+    now = people.resolve_many(known) if known else {}
     return [Attendee(one.name, one.email, now[one.person] if one.person else None) for one in attendees]
 
 
