@@ -64,6 +64,10 @@ RUN_ACCREDITATION = (
     *VIEW_ACCREDITATION, "accreditation.add_provider", "accreditation.change_provider", "accreditation.add_training",
     "accreditation.change_training", "accreditation.decide_accreditation", "accreditation.export_trainings",
 )  # fmt: skip
+RUN_BOOKINGS = (
+    "booking.view_occasion", "booking.view_booking", "booking.view_place", "booking.export_attendees",
+    "booking.change_places", "booking.check_in",
+)  # fmt: skip
 EXPLAIN_RECERTIFICATION = "dossier.change_recertificationsettings"
 KEEP_BOOKS = (
     "payments.view_order", "payments.view_payment", "payments.view_invoice", "payments.refund_order",
@@ -85,7 +89,7 @@ ROLES = (
             "members.erase_person", "members.export_person", "members.assign_role",
             *VIEW_CERTIFICATES, "certification.decide_status", "certification.confirm_decision",
             "certification.export_certificates", *RUN_HOURS, *RUN_INTERVISIE, "register.import_register", "mail.view_message", "mail.change_message", SITE_SETTINGS,
-            *RUN_DOSSIERS, EXPLAIN_RECERTIFICATION, *RUN_ACCREDITATION,
+            *RUN_DOSSIERS, *RUN_BOOKINGS, *RUN_ACCREDITATION, EXPLAIN_RECERTIFICATION,
         ),
     ),
     Role("treasurer", _("Penningmeester"), permissions=(ADMIN, *VIEW_PEOPLE, *KEEP_BOOKS)),

@@ -1,0 +1,20 @@
+"""How long places are kept for somebody. Settings may say otherwise, each as a `timedelta`."""
+
+import datetime as dt
+
+from django.conf import settings
+
+# Stripe lets a checkout live for 30 minutes at least; the hold outlasts it by five.
+HOLD = dt.timedelta(minutes=35)
+UNDER_WAY = dt.timedelta(days=14)  # a direct debit takes days
+OFFER = dt.timedelta(days=2)
+
+
+def hold() -> dt.timedelta:
+    """Return how long a place is kept for who pays: `BOOKING_HOLD`."""
+    return getattr(settings, "BOOKING_HOLD", HOLD)
+
+
+def offer() -> dt.timedelta:
+    """Return how long somebody who waited may think about a place: `BOOKING_OFFER`."""
+    return getattr(settings, "BOOKING_OFFER", OFFER)

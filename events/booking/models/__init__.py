@@ -1,0 +1,12 @@
+"""What this room keeps: occasions and what they cost, bookings with their places, and who was there."""
+
+from .attendance import Attendance, AttendanceWithdrawal
+from .bookings import Booking, Place, PlaceEvent
+from .facts import Fact, ImmutableError
+from .occasions import CalledOff, Occasion, Part
+from .selling import DiscountCode, DiscountUse, Price, TermsVersion
+
+__all__ = [
+    "Attendance", "AttendanceWithdrawal", "Booking", "CalledOff", "DiscountCode", "DiscountUse", "Fact", "ImmutableError",
+    "Occasion", "Part", "Place", "PlaceEvent", "Price", "TermsVersion",
+]  # fmt: skip
