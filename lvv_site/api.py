@@ -19,7 +19,11 @@ from ninja.operation import Operation
 
 from lvv_site import civil
 
-ROUTERS = {"register/": "academy.register.api", "knowledge/": "kenniscentrum.faq.api"}
+ROUTERS = (
+    ("register/", "academy.register.api"),
+    ("register/", "academy.accreditation.api"),
+    ("knowledge/", "kenniscentrum.faq.api"),
+)
 
 PROBLEM = {
     "description": "What went wrong (RFC 9457).",
@@ -149,7 +153,7 @@ def etag_response(
 
 def api_urls() -> list[URLPattern | URLResolver]:
     """Add the rooms' routers and return the addresses."""
-    for prefix, module in ROUTERS.items():
+    for prefix, module in ROUTERS:
         api.add_router(prefix, import_module(module).router)
     urls: list[URLPattern | URLResolver] = api.urls[0]
     return urls
