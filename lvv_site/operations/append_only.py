@@ -6,6 +6,7 @@ statement trigger on TRUNCATE: it would break the flushing of test databases; pr
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -22,6 +23,29 @@ BEGIN
     USING ERRCODE = 'restrict_violation', HINT = 'A correction is a new row.';
 END $body$;
 """
+
+
+class ImmutableError(Exception):
+    """A fact was about to be changed or deleted. The database refuses it too; a correction is a new row."""
+
+
+class Fact(models.Model):
+    """A row that is written once. Its migration installs `triggers` for its table."""
+
+    APPEND_ONLY = True
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Append. ImmutableError when the row exists already."""
+        if not self._state.adding:
+            raise ImmutableError(f"{self._meta.label} {self.pk}")
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        raise ImmutableError(f"{self._meta.label} {self.pk}")
 
 
 def triggers(*tables: str) -> list[RunSQL]:

@@ -1,5 +1,7 @@
 """What this room keeps: the ledger with its claims and evidence, samples of evidence, and the office's work in progress."""
 
+from lvv_site.operations.append_only import Fact, ImmutableError
+
 from .ledger import (
     REF_LENGTH,
     Activity,
@@ -10,8 +12,6 @@ from .ledger import (
     EntryText,
     Evidence,
     EvidenceUse,
-    Fact,
-    ImmutableError,
     Proof,
     private_storage,
 )

@@ -10,7 +10,7 @@ Free text stands beside the facts (`EntryText`, `DecisionText`), so that erasing
 """
 
 import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.files.storage import Storage
@@ -26,32 +26,10 @@ from academy.hours.enums import DecisionKind, RejectionReason, ReversalReason, S
 from lvv_site import storage
 from lvv_site.hours_kind import UNIT, HoursKind
 from lvv_site.members.models import Person
+from lvv_site.operations.append_only import Fact
 
 USER = settings.AUTH_USER_MODEL
 REF_LENGTH = 200
-
-
-class ImmutableError(Exception):
-    """A fact was about to be changed or deleted. The database refuses it too; a correction is a new row."""
-
-
-class Fact(models.Model):
-    """A row that is written once."""
-
-    APPEND_ONLY = True
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Append. ImmutableError when the row exists already."""
-        if not self._state.adding:
-            raise ImmutableError(f"{self._meta.label} {self.pk}")
-        super().save(*args, **{**kwargs, "force_insert": True})
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Refuse."""
-        raise ImmutableError(f"{self._meta.label} {self.pk}")
 
 
 class Activity(models.Model):

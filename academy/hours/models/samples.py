@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from academy.hours.enums import Verdict
+from lvv_site.operations.append_only import Fact
 
-from .ledger import Entry, Fact
+from .ledger import Entry
 
 USER = settings.AUTH_USER_MODEL
 

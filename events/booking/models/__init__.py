@@ -1,8 +1,9 @@
 """What this room keeps: occasions and what they cost, bookings with their places, and who was there."""
 
+from lvv_site.operations.append_only import Fact, ImmutableError
+
 from .attendance import Attendance, AttendanceWithdrawal
 from .bookings import Booking, Place, PlaceEvent
-from .facts import Fact, ImmutableError
 from .occasions import CalledOff, Occasion, Part
 from .selling import DiscountCode, DiscountUse, Price, TermsVersion
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lvv_site.hours_kind import UNIT
+from lvv_site.operations.append_only import Fact
 
 from ..enums import WithdrawalReason
 from .bookings import Place
-from .facts import Fact
 from .occasions import Part
 
 USER = settings.AUTH_USER_MODEL

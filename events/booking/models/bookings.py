@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lvv_site.members.models import Person
+from lvv_site.operations.append_only import Fact
 
 from ..enums import Audience, EventKind, PlaceState
 from ..prices import FrozenPrice
-from .facts import Fact
 from .occasions import Occasion
 from .selling import TermsVersion
 

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lvv_site import civil
 from lvv_site.hours_kind import UNIT, HoursKind
+from lvv_site.operations.append_only import Fact
 
 from ..availability import Registration
 from ..enums import OccasionKind
-from .facts import Fact
 
 USER = settings.AUTH_USER_MODEL
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"

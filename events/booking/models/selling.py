@@ -10,10 +10,11 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lvv_site.operations.append_only import Fact
+
 from ..enums import Audience, DiscountKind
 from ..prices import Discount, Tariff
 from ..terms import Step, Terms
-from .facts import Fact
 from .occasions import Occasion
 
 USER = settings.AUTH_USER_MODEL

@@ -1,6 +1,7 @@
 """What this room keeps: orders, the money for them and the papers about them."""
 
-from .facts import Fact, ImmutableError
+from lvv_site.operations.append_only import Fact, ImmutableError
+
 from .invoices import CreditNote, Invoice, InvoiceCounter, InvoiceSettings
 from .money import Payment, PaymentAttempt, Placement, Refund, RefundRun, WebhookEvent
 from .orders import Credit, Order, OrderCancelled, OrderLine, PayerDetails, Settlement

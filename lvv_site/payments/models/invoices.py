@@ -12,9 +12,9 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from lvv_site import storage
+from lvv_site.operations.append_only import Fact
 from lvv_site.payments.identifiers import validate_iban, validate_vat_id
 
-from .facts import Fact
 from .orders import Credit, Order
 
 

@@ -7,10 +7,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lvv_site.operations.append_only import Fact
 from lvv_site.payments.enums import LIVE, AttemptState, Reason, RunState
 from lvv_site.payments.money import EUR
 
-from .facts import REF_LENGTH, USER, Fact, amount
+from .facts import REF_LENGTH, USER, amount
 from .orders import Order
 
 

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lvv_site.members.models import Person
+from lvv_site.operations.append_only import Fact
 from lvv_site.payments.enums import PayerKind, Reason, VatRate
 from lvv_site.payments.vat import UNIT_PRICE_PLACES, Price, Rate
 
-from .facts import REF_LENGTH, USER, Fact, amount
+from .facts import REF_LENGTH, USER, amount
 
 
 class Order(Fact):
