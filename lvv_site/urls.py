@@ -31,7 +31,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("account/", include("allauth.urls")),
         path("mijn/intervisie/", include("academy.intervisie.urls")),
+        path("mijn/facturen/", include("lvv_site.payments.member_urls")),
         path("mijn/", include("lvv_site.members.urls")),
+        path("", include("events.booking.urls")),
+        path("inchecken/", include("events.booking.checkin_urls")),
+        path("", include("events.agenda.urls")),
+        path("", include("academy.courses.urls")),
         path("", include("academy.hours.urls")),
         path("", include("academy.dossier.urls")),
         path("register/", include("academy.register.urls")),

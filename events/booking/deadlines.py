@@ -4,8 +4,8 @@ import datetime as dt
 
 from django.conf import settings
 
-# Stripe lets a checkout live for 30 minutes at least; the hold outlasts it by five.
-HOLD = dt.timedelta(minutes=35)
+# The checkout lives for forty minutes (Stripe asks for at least thirty); the hold outlasts it by five.
+HOLD = dt.timedelta(minutes=45)
 UNDER_WAY = dt.timedelta(days=14)  # a direct debit takes days
 OFFER = dt.timedelta(days=2)
 

@@ -28,7 +28,7 @@ class Audience(TextChoices):
 class DiscountKind(TextChoices):
     """How a discount code counts."""
 
-    AMOUNT = "amount", _("bedrag per plaats, zonder btw")
+    AMOUNT = "amount", _("bedrag per plaats, inclusief btw")
     PERCENTAGE = "percentage", _("percentage")
 
 

@@ -1,7 +1,9 @@
 """Which price holds for an attendee, and what a discount code makes of it (domain rule 9).
 
-Amounts are Decimal EUR with two places, net, with the percentage of VAT beside them (None: exempt). People see them with
-VAT. The lowest of the prices that hold is the attendee's; what comes out is frozen in the place. Never below zero.
+Amounts are Decimal EUR, net in six places, with the percentage of VAT beside them (None: exempt). People see and pay them
+with VAT, in whole cents: a frozen price is the net of such an amount, so that eight places cost eight times what the page
+says, to the cent. The lowest of the prices that hold is the attendee's; what comes out is frozen in the place. Never below
+zero.
 """
 
 import datetime as dt
@@ -13,6 +15,7 @@ from enum import StrEnum
 from .enums import Audience, DiscountKind
 
 CENT = Decimal("0.01")
+SMALLEST_NET = Decimal("0.000001")
 NOTHING = Decimal("0.00")
 WHOLE = Decimal(100)
 
@@ -25,6 +28,11 @@ def cents(amount: Decimal) -> Decimal:
 def with_vat(net: Decimal, vat_rate: Decimal | None) -> Decimal:
     """Return what a consumer pays for a net amount."""
     return cents(net * (WHOLE + (vat_rate or 0)) / WHOLE)
+
+
+def without_vat(gross: Decimal, vat_rate: Decimal | None) -> Decimal:
+    """Return the net amount of a price in whole cents with VAT, in six places: `with_vat` gives the price back."""
+    return (gross * WHOLE / (WHOLE + (vat_rate or 0))).quantize(SMALLEST_NET, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)
@@ -66,11 +74,11 @@ class Discount:
         if self.value < 0 or (self.kind == DiscountKind.PERCENTAGE and self.value > WHOLE):
             raise ValueError(f"a discount of {self.value} {self.kind}")
 
-    def off(self, net: Decimal) -> Decimal:
-        """Return what goes off a net amount: never more than there is."""
+    def off(self, gross: Decimal) -> Decimal:
+        """Return what goes off a price with VAT, in whole cents: never more than there is."""
         if self.kind == DiscountKind.AMOUNT:
-            return min(net, cents(self.value))
-        return cents(net * self.value / WHOLE)
+            return min(gross, cents(self.value))
+        return cents(gross * self.value / WHOLE)
 
 
 class NoDiscount(StrEnum):
@@ -84,7 +92,7 @@ class NoDiscount(StrEnum):
 
 @dataclass(frozen=True)
 class FrozenPrice:
-    """The price of one place as it was when it was booked. `net` is after the discount."""
+    """The price of one place as it was when it was booked. `net` is after the discount, both in six places."""
 
     audience: Audience
     net: Decimal
@@ -128,7 +136,8 @@ def price_of(
     if not found:
         raise NoPriceError
     best = min(found, key=lambda one: (with_vat(one.net, one.vat_rate), one.audience, one.net))
-    off = NOTHING
+    gross, off = with_vat(best.net, best.vat_rate), NOTHING
     if discount and refusal(discount, on, is_member=is_member, people=people) is None:
-        off = discount.off(best.net)
-    return FrozenPrice(best.audience, cents(best.net - off), best.vat_rate, off)
+        off = discount.off(gross)
+    paid = without_vat(gross - off, best.vat_rate)
+    return FrozenPrice(best.audience, paid, best.vat_rate, without_vat(gross, best.vat_rate) - paid)

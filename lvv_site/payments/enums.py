@@ -41,6 +41,7 @@ class Reason(models.TextChoices):
     EVENT_CANCELLED = "event_cancelled", _("de bijeenkomst ging niet door")
     OVERPAID = "overpaid", _("te veel of dubbel betaald")
     CORRECTION = "correction", _("fout hersteld")
+    NO_PLACE = "no_place", _("betaald toen er geen plaats meer was")
     GOODWILL = "goodwill", _("uit coulance")
     # The bank or the card company took the payment back: what was ordered is owed again.
     DISPUTE = "dispute", _("betaling teruggehaald door de bank")

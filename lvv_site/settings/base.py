@@ -13,6 +13,7 @@ VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 ROOMS = [
     "academy.register",
     "academy.dossier",
+    "academy.courses",
     "academy.accreditation",
     "academy.intervisie",
     "academy.hours",

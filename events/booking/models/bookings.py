@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lvv_site.members.models import Person
 from lvv_site.operations.append_only import Fact
+from lvv_site.payments.models import Order
 
 from ..enums import Audience, EventKind, PlaceState
 from ..prices import FrozenPrice
@@ -57,7 +58,7 @@ class Booking(models.Model):
 class Place(models.Model):
     """One attendee's place at an occasion. Name and address are erasable; without a person it awards no hours.
 
-    Prices are Decimal EUR for this place, as booked: `net` after `discount`, the percentage of VAT or None when exempt.
+    Prices are Decimal EUR in six places, as booked: `net` after `discount`, the percentage of VAT or None when exempt.
     `uid` and `sequence` make that a calendar recognises it, also after a move to another run.
     """
 
@@ -70,9 +71,9 @@ class Place(models.Model):
     name = models.CharField(_("naam"), max_length=200)
     email = models.EmailField(_("e-mailadres"), blank=True)
     audience = models.CharField(_("prijs voor"), max_length=10, choices=Audience.choices)
-    net = models.DecimalField(_("bedrag zonder btw"), max_digits=9, decimal_places=2)
+    net = models.DecimalField(_("bedrag zonder btw"), max_digits=13, decimal_places=6)
     vat_rate = models.DecimalField(_("btw-percentage"), max_digits=4, decimal_places=2, null=True, blank=True)
-    discount = models.DecimalField(_("korting"), max_digits=9, decimal_places=2, default=0)
+    discount = models.DecimalField(_("korting"), max_digits=13, decimal_places=6, default=0)
     set_aside = models.BooleanField(_("gereserveerd door de organisatie"), default=False)
     moved_from = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="moved_to")
     uid = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -137,6 +138,21 @@ class Place(models.Model):
         if self.offered_until and self.offered_until > now:
             return PlaceState.OFFERED
         return PlaceState.LAPSED if self.held_until or self.offered_until else PlaceState.WAITING
+
+
+class PlaceOrder(Fact):
+    """What pays for a place: a line of an order, with `what_code` "place:<code>". A place that moved takes its order along."""
+
+    place = models.OneToOneField(Place, models.PROTECT, related_name="ordered")
+    order = models.ForeignKey(Order, models.PROTECT, related_name="place_orders")
+
+    class Meta:
+        verbose_name = _("bestelling van een plaats")
+        verbose_name_plural = _("bestellingen van plaatsen")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.place_id} {self.order_id}"
 
 
 class PlaceEvent(Fact):

@@ -1,5 +1,6 @@
 """On what conditions an occasion is sold: prices, discount codes, and versions of the cancellation terms."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
@@ -13,19 +14,23 @@ from django.utils.translation import gettext_lazy as _
 from lvv_site.operations.append_only import Fact
 
 from ..enums import Audience, DiscountKind
-from ..prices import Discount, Tariff
+from ..prices import Discount, Tariff, with_vat
 from ..terms import Step, Terms
 from .occasions import Occasion
 
 USER = settings.AUTH_USER_MODEL
+VAT_RATES = (Decimal(9), Decimal(21))
 
 
 class Price(models.Model):
-    """A price: Decimal EUR net, the percentage of VAT (None: exempt) and for whom, when and how many it holds."""
+    """A price: Decimal EUR net in six places, the percentage of VAT (None: exempt), for whom, when and how many it holds.
+
+    Set including VAT: `prices.without_vat` gives what is kept here.
+    """
 
     occasion = models.ForeignKey(Occasion, models.PROTECT, related_name="prices")
     audience = models.CharField(_("voor"), max_length=10, choices=Audience.choices)
-    net = models.DecimalField(_("bedrag zonder btw"), max_digits=9, decimal_places=2)
+    net = models.DecimalField(_("bedrag zonder btw"), max_digits=13, decimal_places=6)
     vat_rate = models.DecimalField(_("btw-percentage"), max_digits=4, decimal_places=2, null=True, blank=True)
     since = models.DateField(_("vanaf"), null=True, blank=True)
     until = models.DateField(_("tot en met"), null=True, blank=True)
@@ -39,7 +44,7 @@ class Price(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(audience__in=Audience.values), name="price_audience_known"),
             models.CheckConstraint(condition=Q(net__gte=0), name="price_not_negative"),
-            models.CheckConstraint(condition=Q(vat_rate=None) | Q(vat_rate__gte=0, vat_rate__lt=100), name="price_vat_possible"),
+            models.CheckConstraint(condition=Q(vat_rate=None) | Q(vat_rate__in=VAT_RATES), name="price_vat_possible"),
             models.CheckConstraint(condition=Q(people__gte=1), name="price_for_somebody"),
             models.CheckConstraint(
                 condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")), name="price_until_not_before_since"
@@ -53,6 +58,11 @@ class Price(models.Model):
     def tariff(self) -> Tariff:
         """The frozen value that the rules take."""
         return Tariff(Audience(self.audience), self.net, self.vat_rate, self.since, self.until, self.people)
+
+    @property
+    def gross(self) -> Decimal:
+        """What people pay."""
+        return with_vat(self.net, self.vat_rate)
 
 
 class DiscountCode(models.Model):

@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.booking.enums import Audience, DiscountKind
-from events.booking.prices import Discount, FrozenPrice, NoDiscount, NoPriceError, Tariff, price_of, refusal, with_vat
+from events.booking.prices import (
+    SMALLEST_NET,
+    Discount,
+    FrozenPrice,
+    NoDiscount,
+    NoPriceError,
+    Tariff,
+    price_of,
+    refusal,
+    with_vat,
+    without_vat,
+)
 
 DAY = dt.date(2026, 11, 22)
 BEFORE, AFTER = DAY - dt.timedelta(1), DAY + dt.timedelta(1)
@@ -71,20 +82,20 @@ TEN, HALF = Discount(DiscountKind.AMOUNT, Decimal("10.00")), Discount(DiscountKi
 
 
 @pytest.mark.parametrize(
-    ("discount", "net", "off"),
+    ("discount", "paid"),
     [
-        (TEN, "90.00", "10.00"),
-        (HALF, "50.00", "50.00"),
-        (Discount(DiscountKind.AMOUNT, Decimal(500)), "0.00", "100.00"),
-        (Discount(DiscountKind.PERCENTAGE, Decimal(100)), "0.00", "100.00"),
-        (Discount(DiscountKind.PERCENTAGE, Decimal("33.33")), "66.67", "33.33"),
-        (Discount(DiscountKind.AMOUNT, Decimal(10), members_only=True), "90.00", "10.00"),
-        (Discount(DiscountKind.AMOUNT, Decimal(10), until=BEFORE), "100.00", "0.00"),
+        (TEN, "111.00"),
+        (HALF, "60.50"),
+        (Discount(DiscountKind.AMOUNT, Decimal(500)), "0.00"),
+        (Discount(DiscountKind.PERCENTAGE, Decimal(100)), "0.00"),
+        (Discount(DiscountKind.PERCENTAGE, Decimal("33.33")), "80.67"),
+        (Discount(DiscountKind.AMOUNT, Decimal(10), members_only=True), "111.00"),
+        (Discount(DiscountKind.AMOUNT, Decimal(10), until=BEFORE), "121.00"),
     ],
 )
-def test_a_code_takes_off_what_it_says_and_never_more_than_there_is(discount, net, off):
+def test_a_code_takes_off_what_it_says_and_never_more_than_there_is(discount, paid):
     price = price_of(NORMAL, DAY, is_member=True, discount=discount)
-    assert (price.net, price.discount) == (Decimal(net), Decimal(off))
+    assert (price.gross, with_vat(price.net + price.discount, price.vat_rate)) == (Decimal(paid), Decimal("121.00"))
 
 
 @pytest.mark.parametrize(
@@ -125,8 +136,21 @@ def test_a_price_is_whole_cents_never_below_zero_and_adds_up(offered, is_member,
     guest = Tariff(Audience.GUEST, Decimal("99.99"), Decimal(21))
     price = price_of([*offered, guest], DAY, is_member=is_member, people=people, discount=discount)
     assert Decimal(0) <= price.net <= price.gross
-    assert price.net == price.net.quantize(Decimal("0.01"))
-    assert price.net + price.discount in {one.net for one in [*offered, guest]}
+    assert price.net == price.net.quantize(SMALLEST_NET)
+    before = price.net + price.discount
+    assert with_vat(before, price.vat_rate) in {with_vat(one.net, one.vat_rate) for one in [*offered, guest]}
+
+
+@given(st.lists(tariffs, max_size=3), st.integers(1, 200), st.none() | discounts)
+def test_many_places_cost_exactly_so_many_times_what_one_costs(offered, people, discount):
+    guest = Tariff(Audience.GUEST, Decimal("99.99"), Decimal(21))
+    price = price_of([*offered, guest], DAY, is_member=False, people=people, discount=discount)
+    assert with_vat(price.net * people, price.vat_rate) == price.gross * people
+
+
+@given(amounts, rates)
+def test_a_price_with_vat_comes_back_to_the_cent(gross, rate):
+    assert with_vat(without_vat(gross, rate), rate) == gross
 
 
 @given(st.lists(tariffs, max_size=6), st.integers(1, 6))

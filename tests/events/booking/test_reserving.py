@@ -43,11 +43,11 @@ def later(**length: float) -> time_machine.travel:
     return time_machine.travel(timezone.now() + dt.timedelta(**length), tick=False)
 
 
-def test_it_holds_a_place_for_each_attendee_at_each_occasion_for_35_minutes():
+def test_it_holds_a_place_for_each_attendee_at_each_occasion_for_45_minutes():
     first, second = make.occasion(), make.occasion()
     booking = make.reserve(first, second, people=2)
     assert sorted(booking.places.values_list("occasion", flat=True)) == sorted([first.pk, second.pk] * 2)
-    assert {one.held_until - one.made_at for one in booking.places.all()} == {dt.timedelta(minutes=35)}
+    assert {one.held_until - one.made_at for one in booking.places.all()} == {dt.timedelta(minutes=45)}
     assert {tuple(kinds(one)) for one in booking.places.all()} == {(EventKind.HELD,)}
     assert len(set(booking.places.values_list("code", flat=True))) == 4
 
@@ -120,7 +120,7 @@ def test_a_hold_runs_out_by_itself():
     booking = make.reserve(occasion)
     with pytest.raises(Full):
         make.reserve(occasion)
-    with later(minutes=36):
+    with later(minutes=46):
         assert (states(booking), taken(occasion)) == ([PlaceState.LAPSED], 0)
         make.reserve(occasion)
 
@@ -248,13 +248,13 @@ def test_a_payment_under_way_keeps_the_place_for_14_days_and_no_longer():
 def test_heard_too_late_that_a_payment_is_under_way_the_place_is_kept_while_there_is_room():
     occasion = make.occasion(1)
     first, second = make.reserve(occasion), make.reserve(make.occasion())
-    with later(minutes=40):
+    with later(minutes=50):
         reserving.hold_longer(first)
         reserving.lapse(second)  # ran out already
         assert (states(first), states(second)) == ([PlaceState.HELD], [PlaceState.LAPSED])
     third = make.occasion(1)
     late = make.reserve(third)
-    with later(minutes=40):
+    with later(minutes=50):
         make.confirmed(third)
         reserving.hold_longer(late)
         assert (states(late), taken(third)) == ([PlaceState.LAPSED], 1)
@@ -309,5 +309,5 @@ def test_the_database_keeps_a_cancelled_place_cancelled_and_no_place_is_deleted(
 
 
 def test_the_hold_is_a_setting(settings):
-    settings.BOOKING_HOLD = dt.timedelta(minutes=50)
-    assert deadlines.hold() == dt.timedelta(minutes=50)
+    settings.BOOKING_HOLD = dt.timedelta(minutes=70)
+    assert deadlines.hold() == dt.timedelta(minutes=70)

@@ -80,7 +80,7 @@ def test_accepted_at_the_last_minute_there_is_still_time_to_pay():
     free(has)
     waiting.fill(occasion.pk)
     with later(hours=47, minutes=59):
-        assert waiting.accept(first).held_until == timezone.now() + dt.timedelta(minutes=35)
+        assert waiting.accept(first).held_until == timezone.now() + dt.timedelta(minutes=45)
 
 
 def test_after_the_deadline_it_is_the_next_one_s_without_any_task():
@@ -165,7 +165,7 @@ def test_one_chain_of_tasks_passes_offers_on_and_ends_when_nobody_waits():
     tasks.pass_on.call(occasion.pk)
     assert pending() == [held.held_until]
     DBTaskResult.objects.all().delete()
-    with later(minutes=36):
+    with later(minutes=46):
         tasks.pass_on.call(occasion.pk)
         first.refresh_from_db()
         assert pending() == [first.offered_until]

@@ -1,0 +1,6 @@
+"""Addresses of the agenda."""
+
+from django.urls import URLPattern
+
+app_name = "agenda"
+urlpatterns: list[URLPattern] = []

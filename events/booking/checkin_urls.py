@@ -1,0 +1,6 @@
+"""Addresses of checking in."""
+
+from django.urls import URLPattern
+
+app_name = "checkin"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+"""Addresses of a payer's own invoices."""
+
+from django.urls import URLPattern
+
+app_name = "invoices"
+urlpatterns: list[URLPattern] = []
