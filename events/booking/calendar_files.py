@@ -18,16 +18,19 @@ from .models import Place
 NAME = "afspraak.ics"
 
 
-def attachment(place: Place, *, with_link: bool = False) -> Attachment | None:
-    """Return the file that goes with a mail about a place; None for an occasion without dates."""
+def attachment(place: Place, *, with_link: bool = False, off: bool = False) -> Attachment | None:
+    """Return the file that goes with a mail about a place; None for an occasion without dates. See `of`."""
     if place.occasion.starts is None:
         return None
-    content = of(place, with_link=with_link)
-    return Attachment(NAME, f"text/calendar; method={_method(place)}; charset=utf-8", content)
+    content = of(place, with_link=with_link, off=off)
+    method = _method(off or _is_off(place))
+    return Attachment(NAME, f"text/calendar; method={method}; charset=utf-8", content)
 
 
-def of(place: Place, *, with_link: bool = False) -> bytes:
+def of(place: Place, *, with_link: bool = False, off: bool = False) -> bytes:
     """Return the file of a place. The link for online is in it only when asked: it goes out shortly before the start.
+
+    `off`: for somebody who does not come any more though the place stands; it then takes the entry out.
 
     Raises:
         ValueError: the occasion has no dates.
@@ -35,13 +38,14 @@ def of(place: Place, *, with_link: bool = False) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.WAGTAIL_SITE_NAME}//Boekingen//NL")
     calendar.add("version", "2.0")
-    calendar.add("method", _method(place))
-    calendar.add_component(_event(place, with_link))
+    off = off or _is_off(place)
+    calendar.add("method", _method(off))
+    calendar.add_component(_event(place, with_link, off))
     return bytes(calendar.to_ical())
 
 
-def _method(place: Place) -> str:
-    return "CANCEL" if _is_off(place) else "PUBLISH"
+def _method(off: bool) -> str:
+    return "CANCEL" if off else "PUBLISH"
 
 
 def _is_off(place: Place) -> bool:
@@ -60,15 +64,15 @@ def stamped_at(place: Place) -> dt.datetime:
     return max(one for one in moments if one).astimezone(dt.UTC).replace(microsecond=0)
 
 
-def _event(place: Place, with_link: bool) -> Event:
+def _event(place: Place, with_link: bool, off: bool) -> Event:
     occasion = place.occasion
     if occasion.starts is None or occasion.ends is None:
         raise ValueError(f"{occasion.code} has no dates")
     event = Event()
     event.add("uid", f"plaats-{place.uid}")
     event.add("dtstamp", stamped_at(place))
-    event.add("sequence", sequence(place))
-    event.add("status", "CANCELLED" if _is_off(place) else "CONFIRMED")
+    event.add("sequence", sequence(place) + (off and not _is_off(place)))
+    event.add("status", "CANCELLED" if off else "CONFIRMED")
     event.add("summary", occasion.title)
     event.add("dtstart", occasion.starts.astimezone(dt.UTC))
     event.add("dtend", occasion.ends.astimezone(dt.UTC))

@@ -26,6 +26,7 @@ def end_names(today: dt.date, dry_run: bool) -> int:
 
 
 def _forget(rows: QuerySet[Place]) -> int:
+    Booking.objects.filter(places__in=rows).update(contact="")
     return Place.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(name="", email="")
 
 
@@ -75,4 +76,5 @@ def erase(person: Person) -> None:
         changing.cancel(place)
     _forget(theirs)
     if person.email:
+        Booking.objects.filter(contact__iexact=person.email).update(contact="")
         _forget(Place.objects.filter(email__iexact=person.email))

@@ -221,6 +221,25 @@ def _tell_late(places: list[Place], now: dt.datetime) -> None:
 
 
 @transaction.atomic
+def keep(booking: Booking, places: Collection[int]) -> bool:
+    """Keep held places (by id) as long as a checkout that begins now; False when one of them is held no longer.
+
+    Not for ever: `deadlines.LONGEST` after the place was reserved or offered it runs out, whoever begins to pay again.
+    """
+    now = timezone.now()
+    found = _locked(booking, places)
+    until = now + deadlines.hold()
+    if not all(_is_held(one, now) and until <= _longest(one) for one in found):
+        return False
+    Place.objects.filter(pk__in=[one.pk for one in found], held_until__lt=until).update(held_until=until)
+    return True
+
+
+def _longest(place: Place) -> dt.datetime:
+    return max(place.held_until or place.made_at, (place.offered_until or place.made_at) + deadlines.LONGEST)
+
+
+@transaction.atomic
 def hold_longer(booking: Booking, places: Collection[int] | None = None) -> None:
     """Keep the places: a payment is under way. Idempotent.
 

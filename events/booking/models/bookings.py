@@ -34,6 +34,8 @@ class Booking(models.Model):
     by = models.ForeignKey(
         USER, models.PROTECT, null=True, blank=True, related_name="bookings", verbose_name=_("geboekt door")
     )
+    # Of who books without an account: offers and the way back go there. Erasable.
+    contact = models.EmailField(_("e-mailadres van wie boekte"), blank=True)
     terms = models.ForeignKey(TermsVersion, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(_("geboekt op"), default=timezone.now)
 
@@ -141,7 +143,7 @@ class Place(models.Model):
 
 
 class PlaceOrder(Fact):
-    """What pays for a place: a line of an order, with `what_code` "place:<code>". A place that moved takes its order along."""
+    """Which order pays for a place. Of a place that moved it is the order of the place it came from."""
 
     place = models.OneToOneField(Place, models.PROTECT, related_name="ordered")
     order = models.ForeignKey(Order, models.PROTECT, related_name="place_orders")

@@ -1,0 +1,263 @@
+"""Booking: the form, the overview with its prices and the one button, and what that button does.
+
+Everything that was typed travels along in a signed field. The button reserves and orders in two transactions and then sends
+the payer on; pressed twice, ten times or in two tabs it is one booking.
+"""
+
+import logging
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import stripe
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lvv_site import civil
+from lvv_site.forms import of as anonymous_of
+from lvv_site.members.models import User
+from lvv_site.payments import providers, queries
+from lvv_site.payments.models import Order
+from lvv_site.payments.refusals import PaymentError
+
+from . import access, drafts, letters, offers, ordering, paying, pricing, reserving, wording
+from .drafts import Draft
+from .enums import Bookable
+from .forms import ROWS, BaseComers, BookForm, comers_form
+from .models import Booking, Occasion
+from .prices import NOTHING, with_vat
+from .refusals import BookingError, Full, StaleError
+
+logger = logging.getLogger("lvv.booking")
+
+FORM, OVERVIEW, PROVIDER_DOWN = "booking/book.html", "booking/overview.html", "betaling"
+
+
+class ChangedError(BookingError):
+    """The page with the button showed another price, or other terms."""
+
+    code = "changed"
+
+
+@access.either
+def book(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Show the form; take it to the overview; take the overview's button."""
+    related = ("called_off", "landing", "terms")
+    occasion = get_object_or_404(Occasion.objects.select_related(*related), code=code)
+    (offer,) = offers.of([occasion], timezone.now())
+    typed = typed_in(request)
+    draft = drafts.opened(typed.get("draft", "")) if typed else None
+    if draft and draft.occasion == occasion.code and typed is not None:
+        return _from_overview(request, offer, draft, typed)
+    return _from_form(request, offer, typed)
+
+
+def typed_in(request: HttpRequest) -> QueryDict | None:
+    """Return what was posted, also when the post was refused and is to be sent once more."""
+    if request.method == "POST":
+        return request.POST
+    anonymous = getattr(request, "anonymous", None)
+    return anonymous.typed if anonymous else None
+
+
+def refusal_of(request: HttpRequest) -> str:
+    """Return why a post is to be sent once more; empty when it was taken."""
+    return anonymous_of(request).refusal if hasattr(request, "anonymous") else ""
+
+
+# The form
+
+
+def _from_form(request: HttpRequest, offer: offers.Offer, typed: QueryDict | None) -> HttpResponse:
+    user = access.account(request)
+    form, rows = BookForm(typed, user=user), comers_form(user, _with_row(typed))
+    adds = typed is not None and "meer" in typed
+    if typed is None or adds:
+        return _form_page(
+            request, offer, BookForm(initial=_kept(typed), user=user), rows if adds else comers_form(user)
+        )
+    valid = form.is_valid() and rows.is_valid()
+    if valid and not (form.cleaned_data.get("comes_too") or rows.comers):
+        form.add_error(None, _("Vul in wie er komt."))
+        valid = False
+    if why := refusal_of(request):
+        form.add_error(None, why)
+        valid = False
+    if not valid:
+        return _form_page(request, offer, form, rows)
+    draft = Draft(
+        occasion=offer.occasion.code, comers=rows.comers, comes_too=bool(form.cleaned_data.get("comes_too")),
+        payer=form.payer, discount=form.cleaned_data["discount"].strip(),
+    )  # fmt: skip
+    try:
+        return _overview(request, offer, draft)
+    except BookingError as refused:
+        form.add_error("discount" if refused.code == "discount" else None, wording.of(refused))
+        return _form_page(request, offer, form, rows)
+
+
+def _with_row(typed: QueryDict | None) -> QueryDict | None:
+    """Return what was posted, with a row more when that was asked."""
+    if typed is None or "meer" not in typed:
+        return typed
+    more, name = typed.copy(), f"{ROWS}-TOTAL_FORMS"
+    number = typed.get(name, "")
+    more[name] = str(int(number) + 1) if number.isdecimal() else "1"
+    return more
+
+
+def _kept(typed: QueryDict | None) -> dict[str, Any]:
+    """Return what was typed outside the rows, to show it again without judging it yet."""
+    if typed is None:
+        return {}
+    return {name: typed.get(name, "") for name in BookForm.base_fields} | {"comes_too": "comes_too" in typed}
+
+
+def _form_page(request: HttpRequest, offer: offers.Offer, form: BookForm, rows: BaseComers) -> HttpResponse:
+    context = {**_about(offer), "form": form, "rows": rows}
+    return render(request, FORM, context)
+
+
+def _about(offer: offers.Offer) -> dict[str, Any]:
+    waits = offer.availability.bookable == Bookable.FULL
+    return {
+        "offer": offer, "occasion": offer.occasion, "waits": waits,
+        "closed": not waits and offer.availability.bookable != Bookable.OPEN,
+        "breadcrumb": [*wording.crumbs(offer.occasion), (_("Boeken"), None)],
+    }  # fmt: skip
+
+
+# The overview
+
+
+@transaction.atomic
+def _quoted(offer: offers.Offer, draft: Draft, user: User | None) -> tuple[Draft, list[dict[str, Any]]]:
+    """Return the draft with its total and terms, and the lines that make it up. BookingError when it cannot be priced."""
+    occasion, comers = offer.occasion, drafts.attendees(draft, user)
+    quote = pricing.quote([occasion], [one.person for one in comers], civil.today(), draft.discount)
+    lines = [
+        {"who": who.name, "price": price, "off": with_vat(price.discount, price.vat_rate)}
+        for who, price in zip(comers, quote.prices, strict=True)
+    ]
+    total = sum((one.gross for one in quote.prices), NOTHING)
+    return replace(draft, total=str(total), terms=occasion.terms_id), lines
+
+
+def _overview(request: HttpRequest, offer: offers.Offer, draft: Draft, refusal: str = "") -> HttpResponse:
+    user = access.account(request)
+    priced, lines = _quoted(offer, draft, user)
+    free = offer.availability.free
+    waits = free is not None and free < len(lines)
+    ways = list(providers.available(priced.payer_kind))
+    context = {
+        **_about(offer), "draft": priced, "sealed": priced.sealed(), "lines": lines, "waits": waits, "ways": ways,
+        "refusal": refusal, "vat": wording.vat_of(lines), "terms": offer.occasion.terms,
+        "steps": wording.steps_of(offer.occasion), "is_free": not Decimal(priced.total),
+    }  # fmt: skip
+    return render(request, OVERVIEW, context)
+
+
+def _from_overview(request: HttpRequest, offer: offers.Offer, draft: Draft, typed: QueryDict) -> HttpResponseBase:
+    user = access.account(request)
+    if "terug" in typed:
+        return _back_to_form(request, offer, draft)
+    if refused := refusal_of(request):
+        # Sent twice: what the first of them made is what this one was for.
+        key = drafts.key_of(draft, offer.occasion, user, wait="wachtlijst" in typed)
+        made = Booking.objects.filter(key=key).first()
+        return redirect("booking:booking", made.code) if made else _again(request, offer, draft, refused)
+    if missing := _missing(offer, draft, typed):
+        return _again(request, offer, draft, missing)
+    return _press(request, offer, draft, typed)
+
+
+def _missing(offer: offers.Offer, draft: Draft, typed: QueryDict) -> str:
+    """Return what is still to be chosen on the page with the button."""
+    if "akkoord" not in typed and offer.occasion.terms_id:
+        return _("Vink aan dat je akkoord gaat met de annuleringsvoorwaarden.")
+    ways = {one.code for one in providers.available(draft.payer_kind)}
+    if Decimal(draft.total) and "wachtlijst" not in typed and typed.get("manier") not in ways:
+        return _("Kies hoe je wilt betalen.")
+    return ""
+
+
+def _press(request: HttpRequest, offer: offers.Offer, draft: Draft, typed: QueryDict) -> HttpResponseBase:
+    """Reserve and order: the button was pressed."""
+    user, wait = access.account(request), "wachtlijst" in typed
+    try:
+        booking = _reserve(offer.occasion, draft, user, wait=wait)
+    except Full:
+        return _again(request, offer, draft, "")
+    except BookingError as refusal:
+        return _again(request, offer, draft, wording.of(refusal, user, offer.occasion))
+    if wait:
+        return redirect("booking:booking", booking.code)
+    try:
+        order = ordering.open_for(booking, drafts.payer(draft, user), civil.today())
+    except StaleError:
+        return redirect("booking:booking", booking.code)
+    return pay(request, booking, order, typed.get("manier", ""))
+
+
+def _again(request: HttpRequest, offer: offers.Offer, draft: Draft, refusal: str) -> HttpResponse:
+    (now,) = offers.of([offer.occasion], timezone.now())
+    try:
+        return _overview(request, now, draft, refusal)
+    except BookingError as refused:
+        return _back_to_form(request, now, draft, wording.of(refused))
+
+
+def _back_to_form(request: HttpRequest, offer: offers.Offer, draft: Draft, refusal: str = "") -> HttpResponse:
+    """Show the form again with everything that was typed."""
+    user = access.account(request)
+    data = wording.as_typed(draft)
+    form = BookForm(data, user=user)
+    if refusal:
+        form.add_error(None, refusal)
+    return _form_page(request, offer, form, comers_form(user, data))
+
+
+@transaction.atomic
+def _reserve(occasion: Occasion, draft: Draft, user: User | None, *, wait: bool) -> Booking:
+    """Reserve what the page with the button showed, at that price and on those terms, or nothing."""
+    booking = reserving.reserve(
+        [occasion], drafts.attendees(draft, user), user, drafts.key_of(draft, occasion, user, wait=wait), wait,
+        discount_code=draft.discount,
+    )  # fmt: skip
+    if user is None:
+        Booking.objects.filter(pk=booking.pk).update(contact=draft.payer["email"])
+        booking.contact = draft.payer["email"]
+    places = list(booking.places.all())
+    if drafts.total(places) != draft.total:
+        raise ChangedError(_("De prijs is intussen veranderd. Dit is wat het nu kost."))
+    if booking.terms_id != draft.terms:
+        raise ChangedError(_("De voorwaarden zijn intussen veranderd. Lees ze nog een keer."))
+    if wait:
+        for place in places:
+            letters.tell_waiting(place.pk)
+    letters.tell_booked(booking)
+    return booking
+
+
+# Paying
+
+
+def pay(request: HttpRequest, booking: Booking, order: Order, way: str) -> HttpResponseBase:
+    """Send who ordered on: to where it is paid, or to the booking when nothing is to be paid now."""
+    if not queries.standing(order).due:
+        paying.confirm(order.pk)
+        return redirect("booking:booking", booking.code)
+    try:
+        if way == paying.ON_INVOICE:
+            paying.on_invoice(booking, order)
+            return redirect("booking:booking", booking.code)
+        attempt = paying.begin(booking, order, way, wording.path_of(booking))
+    except stripe.StripeError as down:
+        logger.warning("Stripe does not start a payment: %s", type(down).__name__)
+        return redirect(f"{wording.path_of(booking)}?{PROVIDER_DOWN}=storing")
+    except (BookingError, PaymentError) as refused:
+        return render(request, "booking/refused.html", {"refusal": str(refused), "booking": booking}, status=409)
+    return redirect(attempt.url or wording.path_of(booking))
