@@ -65,7 +65,7 @@ def _end_outdated(order: Order) -> None:
 
 def _keep_for_checkout(booking: Booking, order: Order) -> None:
     """Let the hold outlast the checkout that begins now."""
-    unpaid = [one for one in places_of(order) if not one.confirmed_at]
+    unpaid = [one for one in places_of(order) if not one.confirmed_at and not one.cancelled_at]
     if unpaid and not reserving.keep(booking, [one.pk for one in unpaid]):
         raise StaleError
 
