@@ -8,6 +8,7 @@ from django.conf import settings
 HOLD = dt.timedelta(minutes=45)
 UNDER_WAY = dt.timedelta(days=14)  # a direct debit takes days
 OFFER = dt.timedelta(days=2)
+JUST_NOW = dt.timedelta(minutes=1)  # between reserving and beginning to pay in one go
 LONGEST = dt.timedelta(hours=3)  # how long somebody who begins to pay again and again keeps a place
 PATIENCE = dt.timedelta(days=1)  # after the hold: news of a payment may come late
 LINK_SHOWN = dt.timedelta(days=1)  # before the start, the link for online is there for who comes

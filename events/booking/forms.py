@@ -19,12 +19,23 @@ ROWS = "wie"  # the prefix of the rows for who comes
 FOR_ORGANISATIONS = ("street", "postcode", "city")
 
 
+FILLED_EMAIL = {"autocomplete": "email"}
+
+
+def _filled(kind: str) -> forms.TextInput:
+    """Return a field that a browser may fill in by itself."""
+    return forms.TextInput({"autocomplete": kind})
+
+
 class ComerForm(forms.Form):
     """Somebody who comes."""
 
-    name = forms.CharField(label=_("Naam"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    name = forms.CharField(label=_("Naam"), max_length=200, widget=_filled("name"))
     email = forms.EmailField(
-        label=_("E-mailadres"), required=False, help_text=_("Hierheen gaan de bevestiging en het agendabestand.")
+        label=_("E-mailadres"),
+        required=False,
+        widget=forms.EmailInput(FILLED_EMAIL),
+        help_text=_("Hierheen gaan de bevestiging en het agendabestand."),
     )
     number = forms.CharField(
         label=_("Lidnummer"), required=False, max_length=20, help_text=_("Voor de ledenprijs en de uren.")
@@ -77,14 +88,19 @@ class PayerForm(forms.Form):
     """Who pays, and what goes on the invoice."""
 
     kind = forms.ChoiceField(
-        label=_("Wie betaalt?"), choices=PayerKind.choices, initial=PayerKind.PERSON, widget=forms.RadioSelect
+        label=_("De rekening is voor een"),
+        choices=PayerKind.choices,
+        initial=PayerKind.PERSON,
+        widget=forms.RadioSelect,
     )
-    name = forms.CharField(label=_("Naam van de betaler of de organisatie"), max_length=200)
-    email = forms.EmailField(label=_("E-mailadres voor de factuur"))
+    name = forms.CharField(label=_("Naam van de betaler of de organisatie"), max_length=200, widget=_filled("name"))
+    email = forms.EmailField(label=_("E-mailadres voor de factuur"), widget=forms.EmailInput(FILLED_EMAIL))
     attention = forms.CharField(label=_("Ter attentie van"), max_length=200, required=False)
-    street = forms.CharField(label=_("Straat en huisnummer"), max_length=200, required=False)
-    postcode = forms.CharField(label=_("Postcode"), max_length=20, required=False)
-    city = forms.CharField(label=_("Plaats"), max_length=100, required=False)
+    street = forms.CharField(
+        label=_("Straat en huisnummer"), max_length=200, required=False, widget=_filled("street-address")
+    )
+    postcode = forms.CharField(label=_("Postcode"), max_length=20, required=False, widget=_filled("postal-code"))
+    city = forms.CharField(label=_("Plaats"), max_length=100, required=False, widget=_filled("address-level2"))
     vat_id = forms.CharField(label=_("Btw-nummer"), max_length=20, required=False)
     purchase_number = forms.CharField(label=_("Inkoopnummer"), max_length=100, required=False)
 

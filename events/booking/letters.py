@@ -58,11 +58,10 @@ def tell_confirmed(place_id: int) -> None:
         _queue(CONFIRMED, attendee_of(place), place, f"{place.pk}:{changes}")
 
 
-def tell_booked(booking: Booking) -> None:
+def tell_booked(booking: Booking, first: Place) -> None:
     """Send who books without an account the address of the booking, once: only with it can anything be changed."""
-    first = booking.places.order_by("pk").first()
-    if first and booking.contact:
-        _queue(BOOKED, booking.contact, _place(first.pk), str(booking.pk))
+    if booking.contact:
+        mail.queue(BOOKED, booking.contact, {"place": first.pk}, f"{BOOKED}:{booking.pk}", "nl")
 
 
 def tell_waiting(place_id: int) -> None:

@@ -44,29 +44,33 @@ def begin(booking: Booking, order: Order, provider: str, return_path: str) -> Pa
         PaymentError: nothing is due, or not in this way.
     """
     _keep_for_checkout(booking, order)
-    _end_outdated(order)
     attempt = attempts.begin(order, provider, _key(order, provider), return_path)
     tasks.follow_order.using(run_after=civil.now() + tasks.FIRST_LOOK).enqueue(order.pk)
     return attempt
 
 
 def _key(order: Order, provider: str) -> str:
-    """Return the key of the attempt that lives, or of the next one: a double click is one attempt."""
-    ended = PaymentAttempt.objects.filter(order=order, provider=provider, state__in=ENDED).count()
+    """Return the key of the attempt that lives, or of the next one: a double click is one attempt.
+
+    One over another amount than is due now ends first: a place was given up since.
+    """
+    earlier = list(PaymentAttempt.objects.filter(order=order))
+    if any(one.state == AttemptState.OPEN for one in earlier):
+        due = queries.standing(order).due
+        for one in earlier:
+            if one.state == AttemptState.OPEN and one.amount != due and attempts.end(one, AttemptState.CANCELLED):
+                one.state = AttemptState.CANCELLED
+    ended = sum(one.provider == provider and one.state in ENDED for one in earlier)
     return f"{order.code}:{provider}:{ended + 1}"
 
 
-def _end_outdated(order: Order) -> None:
-    """End attempts over another amount than is due now: a place was given up since."""
-    due = queries.standing(order).due
-    for one in PaymentAttempt.objects.filter(order=order, state=AttemptState.OPEN).exclude(amount=due):
-        attempts.end(one, AttemptState.CANCELLED)
-
-
 def _keep_for_checkout(booking: Booking, order: Order) -> None:
-    """Let the hold outlast the checkout that begins now."""
+    """Let the hold outlast the checkout that begins now; one that was just made does."""
     unpaid = [one for one in places_of(order) if not one.confirmed_at and not one.cancelled_at]
-    if unpaid and not reserving.keep(booking, [one.pk for one in unpaid]):
+    least = civil.now() + deadlines.hold() - deadlines.JUST_NOW
+    if all(one.held_until and one.held_until >= least for one in unpaid):
+        return
+    if not reserving.keep(booking, [one.pk for one in unpaid]):
         raise StaleError
 
 

@@ -44,9 +44,11 @@ class Confirmation:
 
 def reserve(
     occasions: Collection[Occasion], attendees: Sequence[Attendee], by: User | None, key: str, wait: bool = False,
-    *, discount_code: str = "",
+    *, discount_code: str = "", contact: str = "",
 ) -> Booking:  # fmt: skip
     """Hold a place for each attendee at each occasion until the hold runs out; with `wait`, put them on the waiting list.
+
+    `contact` is where to write to who books without an account.
 
     Raises:
         BookingError: `Full` with the occasions that have no room, not bookable now, somebody twice, no price, a discount
@@ -59,7 +61,7 @@ def reserve(
     if not transaction.get_connection().in_atomic_block:
         raise capacity.OutsideTransactionError("reserve inside a transaction")
     with transaction.atomic():
-        booking, is_new = _claim(key, by)
+        booking, is_new = _claim(key, by, contact)
         if is_new:
             who = resolved(attendees)  # what needs no lock comes before it: others are waiting
             capacity.lock(wanted)
@@ -67,9 +69,9 @@ def reserve(
     return booking
 
 
-def _claim(key: str, by: User | None) -> tuple[Booking, bool]:
+def _claim(key: str, by: User | None, contact: str = "") -> tuple[Booking, bool]:
     """Write the booking of a key, or find the one that stands there."""
-    ours = Booking(code=new_code(), key=key, by=by)
+    ours = Booking(code=new_code(), key=key, by=by, contact=contact)
     Booking.objects.bulk_create([ours], ignore_conflicts=True)  # waits for who is writing the same key
     booking = Booking.objects.get(key=key)
     if booking.by_id != (by.pk if by else None):

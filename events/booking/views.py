@@ -47,12 +47,16 @@ def book(request: HttpRequest, code: str) -> HttpResponseBase:
     """Show the form; take it to the overview; take the overview's button."""
     related = ("called_off", "landing", "terms")
     occasion = get_object_or_404(Occasion.objects.select_related(*related), code=code)
-    (offer,) = offers.of([occasion], timezone.now())
     typed = typed_in(request)
     draft = drafts.opened(typed.get("draft", "")) if typed else None
     if draft and draft.occasion == occasion.code and typed is not None:
-        return _from_overview(request, offer, draft, typed)
-    return _from_form(request, offer, typed)
+        return _from_overview(request, occasion, draft, typed)
+    return _from_form(request, _offer_of(occasion), typed)
+
+
+def _offer_of(occasion: Occasion) -> offers.Offer:
+    (offer,) = offers.of([occasion], timezone.now())
+    return offer
 
 
 def typed_in(request: HttpRequest) -> QueryDict | None:
@@ -160,23 +164,23 @@ def _overview(request: HttpRequest, offer: offers.Offer, draft: Draft, refusal: 
     return render(request, OVERVIEW, context)
 
 
-def _from_overview(request: HttpRequest, offer: offers.Offer, draft: Draft, typed: QueryDict) -> HttpResponseBase:
+def _from_overview(request: HttpRequest, occasion: Occasion, draft: Draft, typed: QueryDict) -> HttpResponseBase:
     user = access.account(request)
     if "terug" in typed:
-        return _back_to_form(request, offer, draft)
+        return _back_to_form(request, _offer_of(occasion), draft)
     if refused := refusal_of(request):
         # Sent twice: what the first of them made is what this one was for.
-        key = drafts.key_of(draft, offer.occasion, user, wait="wachtlijst" in typed)
+        key = drafts.key_of(draft, occasion, user, wait="wachtlijst" in typed)
         made = Booking.objects.filter(key=key).first()
-        return redirect("booking:booking", made.code) if made else _again(request, offer, draft, refused)
-    if missing := _missing(offer, draft, typed):
-        return _again(request, offer, draft, missing)
-    return _press(request, offer, draft, typed)
+        return redirect("booking:booking", made.code) if made else _again(request, occasion, draft, refused)
+    if missing := _missing(occasion, draft, typed):
+        return _again(request, occasion, draft, missing)
+    return _press(request, occasion, draft, typed)
 
 
-def _missing(offer: offers.Offer, draft: Draft, typed: QueryDict) -> str:
+def _missing(occasion: Occasion, draft: Draft, typed: QueryDict) -> str:
     """Return what is still to be chosen on the page with the button."""
-    if "akkoord" not in typed and offer.occasion.terms_id:
+    if "akkoord" not in typed and occasion.terms_id:
         return _("Vink aan dat je akkoord gaat met de annuleringsvoorwaarden.")
     ways = {one.code for one in providers.available(draft.payer_kind)}
     if Decimal(draft.total) and "wachtlijst" not in typed and typed.get("manier") not in ways:
@@ -184,15 +188,15 @@ def _missing(offer: offers.Offer, draft: Draft, typed: QueryDict) -> str:
     return ""
 
 
-def _press(request: HttpRequest, offer: offers.Offer, draft: Draft, typed: QueryDict) -> HttpResponseBase:
+def _press(request: HttpRequest, occasion: Occasion, draft: Draft, typed: QueryDict) -> HttpResponseBase:
     """Reserve and order: the button was pressed."""
     user, wait = access.account(request), "wachtlijst" in typed
     try:
-        booking = _reserve(offer.occasion, draft, user, wait=wait)
+        booking = _reserve(occasion, draft, user, wait=wait)
     except Full:
-        return _again(request, offer, draft, "")
+        return _again(request, occasion, draft, "")
     except BookingError as refusal:
-        return _again(request, offer, draft, wording.of(refusal, user, offer.occasion))
+        return _again(request, occasion, draft, wording.of(refusal, user, occasion))
     if wait:
         return redirect("booking:booking", booking.code)
     try:
@@ -202,8 +206,8 @@ def _press(request: HttpRequest, offer: offers.Offer, draft: Draft, typed: Query
     return pay(request, booking, order, typed.get("manier", ""))
 
 
-def _again(request: HttpRequest, offer: offers.Offer, draft: Draft, refusal: str) -> HttpResponse:
-    (now,) = offers.of([offer.occasion], timezone.now())
+def _again(request: HttpRequest, occasion: Occasion, draft: Draft, refusal: str) -> HttpResponse:
+    now = _offer_of(occasion)
     try:
         return _overview(request, now, draft, refusal)
     except BookingError as refused:
@@ -225,11 +229,8 @@ def _reserve(occasion: Occasion, draft: Draft, user: User | None, *, wait: bool)
     """Reserve what the page with the button showed, at that price and on those terms, or nothing."""
     booking = reserving.reserve(
         [occasion], drafts.attendees(draft, user), user, drafts.key_of(draft, occasion, user, wait=wait), wait,
-        discount_code=draft.discount,
+        discount_code=draft.discount, contact="" if user else draft.payer["email"],
     )  # fmt: skip
-    if user is None:
-        Booking.objects.filter(pk=booking.pk).update(contact=draft.payer["email"])
-        booking.contact = draft.payer["email"]
     places = list(booking.places.all())
     if drafts.total(places) != draft.total:
         raise ChangedError(_("De prijs is intussen veranderd. Dit is wat het nu kost."))
@@ -238,7 +239,7 @@ def _reserve(occasion: Occasion, draft: Draft, user: User | None, *, wait: bool)
     if wait:
         for place in places:
             letters.tell_waiting(place.pk)
-    letters.tell_booked(booking)
+    letters.tell_booked(booking, places[0])
     return booking
 
 

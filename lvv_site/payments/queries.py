@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.db import connection
 from django.db.models import (
     Case,
     CharField,
@@ -21,7 +22,7 @@ from django.db.models.functions import Coalesce
 
 from .books import Account, OrderState, Paid, State, state_of
 from .enums import AttemptState, Reason, RunState
-from .models import Credit, Order, OrderCancelled, Payment, PaymentAttempt, Refund
+from .models import Credit, Order, OrderCancelled, Payment, Refund
 from .money import EUR, NOTHING
 
 
@@ -30,18 +31,37 @@ def payments_of(order: Order) -> QuerySet[Payment]:
     return Payment.objects.filter(Q(order=order) | Q(placement__order=order))
 
 
+# All facts about an order in one statement: an order is looked at several times while somebody pays.
+ACCOUNT = """
+SELECT 'paid', payment.amount, payment.currency FROM payments_payment payment
+  LEFT JOIN payments_placement placement ON placement.payment_id = payment.id
+  WHERE payment.order_id = %(order)s OR placement.order_id = %(order)s
+UNION ALL
+SELECT 'refunded', refund.amount, '' FROM payments_refund refund
+  JOIN payments_payment payment ON payment.id = refund.payment_id
+  WHERE refund.order_id = %(order)s AND payment.currency = %(eur)s
+UNION ALL
+SELECT 'credited', amount, '' FROM payments_credit WHERE order_id = %(order)s
+UNION ALL
+SELECT 'under_way', amount, '' FROM payments_paymentattempt WHERE order_id = %(order)s AND state = %(processing)s
+UNION ALL
+SELECT 'cancelled', 0, '' FROM payments_ordercancelled WHERE order_id = %(order)s
+"""
+
+
 def account_of(order: Order) -> Account:
     """Return the facts about an order."""
-    under_way = PaymentAttempt.objects.filter(order=order, state=AttemptState.PROCESSING)
+    with connection.cursor() as cursor:
+        cursor.execute(ACCOUNT, {"order": order.pk, "eur": EUR, "processing": AttemptState.PROCESSING.value})
+        rows: list[tuple[str, Decimal, str]] = cursor.fetchall()
+    amounts = {name: tuple(amount for kind, amount, _ in rows if kind == name) for name, _, _ in rows}
     return Account(
         total=order.total,
-        payments=tuple(Paid(*one) for one in payments_of(order).values_list("amount", "currency")),
-        refunds=tuple(
-            Refund.objects.filter(order=order, payment__currency=EUR).values_list("amount", flat=True),
-        ),
-        credits=tuple(Credit.objects.filter(order=order).values_list("amount", flat=True)),
-        under_way=tuple(under_way.values_list("amount", flat=True)),
-        is_cancelled=OrderCancelled.objects.filter(order=order).exists(),
+        payments=tuple(Paid(amount, currency) for kind, amount, currency in rows if kind == "paid"),
+        refunds=amounts.get("refunded", ()),
+        credits=amounts.get("credited", ()),
+        under_way=amounts.get("under_way", ()),
+        is_cancelled="cancelled" in amounts,
     )
 
 
