@@ -58,10 +58,10 @@ def tell_confirmed(place_id: int) -> None:
         _queue(CONFIRMED, attendee_of(place), place, f"{place.pk}:{changes}")
 
 
-def tell_booked(booking: Booking, first: Place) -> None:
+def tell_booked(booking: Booking) -> None:
     """Send who books without an account the address of the booking, once: only with it can anything be changed."""
     if booking.contact:
-        mail.queue(BOOKED, booking.contact, {"place": first.pk}, f"{BOOKED}:{booking.pk}", "nl")
+        mail.queue(BOOKED, booking.contact, {"booking": booking.pk}, f"{BOOKED}:{booking.pk}", "nl")
 
 
 def tell_waiting(place_id: int) -> None:
@@ -107,7 +107,10 @@ def confirmed_context(ids: registry.Ids) -> Mapping[str, Any]:
 
 def booked_context(ids: registry.Ids) -> Mapping[str, Any]:
     """Return what who booked without an account needs to change the booking."""
-    place = _place(int(ids["place"]))
+    first = Place.objects.filter(booking=int(ids["booking"])).order_by("pk").first()
+    if first is None:
+        raise registry.Withdrawn
+    place = _place(first.pk)
     return _about(place, manage(place)) | {"name": ""}
 
 

@@ -17,6 +17,7 @@ from lvv_site.members import people
 from lvv_site.members.models import User
 
 from . import capacity, deadlines, pricing, signals, story, tasks
+from .availability import Counts
 from .codes import new_code
 from .enums import EventKind, PlaceState
 from .models import Booking, DiscountUse, Occasion, Place, PlaceEvent
@@ -61,17 +62,25 @@ def reserve(
     if not transaction.get_connection().in_atomic_block:
         raise capacity.OutsideTransactionError("reserve inside a transaction")
     with transaction.atomic():
-        booking, is_new = _claim(key, by, contact)
+        booking, is_new = _claim(key, by, contact, _newest_terms(occasions))
         if is_new:
-            who = resolved(attendees)  # what needs no lock comes before it: others are waiting
+            # What needs no lock comes before it: others are waiting.
+            who, now = resolved(attendees), timezone.now()
+            priced = sorted(occasions, key=lambda one: one.pk)
+            quote = pricing.quote(priced, [one.person for one in who], civil_date(now), discount_code)
             capacity.lock(wanted)
-            _fill(booking, wanted, who, wait, discount_code)
+            _fill(booking, wanted, who, wait, quote)
     return booking
 
 
-def _claim(key: str, by: User | None, contact: str = "") -> tuple[Booking, bool]:
+def _newest_terms(occasions: Collection[Occasion]) -> int | None:
+    """Return the version of the terms that a booking of these occasions freezes."""
+    return max((one.terms_id for one in occasions if one.terms_id), default=None)
+
+
+def _claim(key: str, by: User | None, contact: str = "", terms_id: int | None = None) -> tuple[Booking, bool]:
     """Write the booking of a key, or find the one that stands there."""
-    ours = Booking(code=new_code(), key=key, by=by, contact=contact)
+    ours = Booking(code=new_code(), key=key, by=by, contact=contact, terms_id=terms_id)
     Booking.objects.bulk_create([ours], ignore_conflicts=True)  # waits for who is writing the same key
     booking = Booking.objects.get(key=key)
     if booking.by_id != (by.pk if by else None):
@@ -86,18 +95,18 @@ def resolved(attendees: Sequence[Attendee]) -> list[Attendee]:
     return [Attendee(one.name, one.email, now[one.person] if one.person else None) for one in attendees]
 
 
-def _fill(booking: Booking, wanted: list[int], attendees: list[Attendee], wait: bool, discount_code: str) -> None:
+def _fill(booking: Booking, wanted: list[int], attendees: list[Attendee], wait: bool, quote: Quote) -> None:
+    """Write the places, with the occasions locked and as they are now."""
     now = timezone.now()
-    occasions = list(Occasion.objects.filter(pk__in=wanted).select_related("called_off").order_by("pk"))
+    found = capacity.listed(now).filter(pk__in=wanted).select_related("called_off").order_by("pk")
+    counts = {one.pk: Counts(one.capacity, one.taken, one.waiting) for one in found}  # type: ignore[attr-defined]
+    occasions = list(found)
     for one in occasions:
         if why := one.registration.refusal(now):
             raise NotBookableError(one.pk, why)
     _check_once(occasions, attendees, now)
-    counts = capacity.counted(occasions, now)
-    if not wait and (full := [id_ for id_, found in counts.items() if not found.has_room(len(attendees))]):
+    if not wait and (full := [id_ for id_, count in counts.items() if not count.has_room(len(attendees))]):
         raise Full(full)
-    quote = pricing.quote(occasions, [one.person for one in attendees], civil_date(now), discount_code)
-    _freeze_terms(booking, occasions)
     until = None if wait else now + deadlines.hold()
     places = _write(
         booking, occasions, attendees, quote, held_until=until, waiting_since=now if wait else None, now=now
@@ -121,13 +130,6 @@ def _check_once(occasions: list[Occasion], attendees: list[Attendee], now: dt.da
     story.tell(lapsed, EventKind.LAPSED, now)
     if present := set(theirs.values_list("person", flat=True)):
         raise TwiceError({one for one in present if one})
-
-
-def _freeze_terms(booking: Booking, occasions: list[Occasion]) -> None:
-    versions = [one.terms_id for one in occasions if one.terms_id]
-    if versions:
-        booking.terms_id = max(versions)  # the newest
-        booking.save(update_fields=["terms"])
 
 
 def _write(

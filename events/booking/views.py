@@ -200,10 +200,18 @@ def _press(request: HttpRequest, occasion: Occasion, draft: Draft, typed: QueryD
     if wait:
         return redirect("booking:booking", booking.code)
     try:
-        order = ordering.open_for(booking, drafts.payer(draft, user), civil.today())
+        order = _open_order(booking, draft, user)
     except StaleError:
         return redirect("booking:booking", booking.code)
     return pay(request, booking, order, typed.get("manier", ""))
+
+
+@transaction.atomic
+def _open_order(booking: Booking, draft: Draft, user: User | None) -> Order:
+    """Open the order; who has no account gets the address of the booking with it, when nobody waits for a lock."""
+    order = ordering.open_for(booking, drafts.payer(draft, user), civil.today())
+    letters.tell_booked(booking)
+    return order
 
 
 def _again(request: HttpRequest, occasion: Occasion, draft: Draft, refusal: str) -> HttpResponse:
@@ -237,9 +245,9 @@ def _reserve(occasion: Occasion, draft: Draft, user: User | None, *, wait: bool)
     if booking.terms_id != draft.terms:
         raise ChangedError(_("De voorwaarden zijn intussen veranderd. Lees ze nog een keer."))
     if wait:
+        letters.tell_booked(booking)
         for place in places:
             letters.tell_waiting(place.pk)
-    letters.tell_booked(booking, places[0])
     return booking
 
 

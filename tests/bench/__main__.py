@@ -21,6 +21,7 @@ def main() -> int:
         "--ledgers", type=int, default=LARGE, help="ledgers for the nightly reminders; 0 leaves them out"
     )
     parser.add_argument("--only-reminders", action="store_true", help="leave out the pages and the register")
+    parser.add_argument("--only-bookings", action="store_true", help="measure only reserving at contention")
     parser.add_argument("--requests", type=int, default=150)
     chosen = parser.parse_args()
     sys.path.insert(0, str(ROOT))
@@ -29,6 +30,9 @@ def main() -> int:
 
     cluster = postgres.Cluster(Path(os.environ.get("VAR_DIR", ROOT / "var")) / "postgres")
     good = True
+    if chosen.only_bookings:
+        with cluster.running("lvv_bench"):
+            return 0 if measure_bookings() else 1
     if not chosen.only_reminders:
         with cluster.running("lvv_bench"), cluster.running(f"lvv_bench_{chosen.people}"):
             good = measure(chosen.people, chosen.requests)
@@ -42,12 +46,24 @@ def measure(people: int, requests: int) -> bool:
     import django
 
     django.setup()
-    from tests.bench import hours, large, pages
+    from tests.bench import bookings, hours, large, pages
 
     pages.prepare(SMALL)
     good = pages.report(requests)
     good = hours.report() and good
+    good = bookings.report() and good
     return large.report(people) and good if people else good
+
+
+def measure_bookings() -> bool:
+    """Measure reserving in the small association."""
+    import django
+
+    django.setup()
+    from tests.bench import bookings, pages
+
+    pages.prepare(SMALL)
+    return bookings.report()
 
 
 def measure_reminders(cluster: "postgres.Cluster", ledgers: int) -> bool:
