@@ -24,6 +24,7 @@ from lvv_site.operations import postgres
 from lvv_site.operations.launch import browser as chromium
 from tests.browser import people
 from tests.browser.letters import Mailbox
+from tests.doubles.stripe import StripeDouble
 
 ROOT = Path(__file__).resolve().parents[2]
 # A database and folders for each worker: two sites must never meet in one.
@@ -48,12 +49,24 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
+def stripe_double() -> Iterator[StripeDouble]:
+    """A Stripe that the site of these tests pays at."""
+    with StripeDouble().running() as double:
+        yield double
+
+
+@pytest.fixture(scope="session")
+def site(stripe_double: StripeDouble) -> Iterator[str]:
     """The address of a running site with demonstration data, its worker beside it."""
     from django.conf import settings
 
     cluster = postgres.Cluster(settings.VAR_DIR / "postgres-test", durable=False)
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.browser.settings", "DEMO": "1", "BROWSER_NAME": NAME}
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings", "DEMO": "1", "BROWSER_NAME": NAME, "BASE_URL": address,
+        "BROWSER_STRIPE": stripe_double.address,
+    }  # fmt: skip
     environment.pop("PYTEST_CURRENT_TEST", None)
     shutil.rmtree(settings.VAR_DIR / NAME, ignore_errors=True)
     with cluster.running():
@@ -70,8 +83,6 @@ def site() -> Iterator[str]:
                 ["demo", "--members", "1600"],
             ):
                 subprocess.run([*run, *command], cwd=ROOT, env=environment, check=True)
-            port = free_port()
-            address = f"http://127.0.0.1:{port}"
             web = [
                 sys.executable, "-m", "gunicorn", "lvv_site.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
                 "--threads", "8", "--log-level", "warning",
@@ -137,10 +148,10 @@ def size(request: pytest.FixtureRequest) -> dict[str, int]:
 class Witness:
     """What a page did that it should not: errors in the console, requests to other hosts."""
 
-    def __init__(self, page: Page, address: str) -> None:
+    def __init__(self, page: Page, *addresses: str) -> None:
         self.console: list[str] = []
         self.foreign: list[str] = []
-        self.address = address
+        self.addresses = addresses
         page.on("console", self._on_console)
         page.on("pageerror", lambda error: self.console.append(str(error)))
         page.on("request", self._on_request)
@@ -151,12 +162,12 @@ class Witness:
             self.console.append(message.text)
 
     def _on_request(self, request: Request) -> None:
-        if not request.url.startswith((self.address, "data:", "blob:")):
+        if not request.url.startswith((*self.addresses, "data:", "blob:")):
             self.foreign.append(request.url)
 
 
 @pytest.fixture
-def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+def open_page(browser: Browser, site: str, stripe_double: StripeDouble) -> Iterator[Callable[..., Page]]:
     """Open a fresh browser window, of a size, possibly without JavaScript; errors in the console fail the test."""
     contexts: list[BrowserContext] = []
     witnesses: list[Witness] = []
@@ -167,7 +178,7 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
-        witnesses.append(Witness(page, address))
+        witnesses.append(Witness(page, address, stripe_double.address))
         return page
 
     yield make

@@ -5,6 +5,7 @@ import os
 from lvv_site.settings import base
 from lvv_site.settings.test import *  # noqa: F403
 from lvv_site.settings.test import DATABASES, RATE_LIMITS, VAR_DIR
+from tests.doubles.stripe import API_KEY, WEBHOOK_SECRET
 
 NAME = os.environ["BROWSER_NAME"]
 DATABASES["default"]["NAME"] = NAME
@@ -22,3 +23,7 @@ SIGNING_KEY_CREATE = True
 SHELL_SECONDS = base.SHELL_SECONDS
 SERVE_MEDIA = True
 DEMO = True
+# Paid at a Stripe of our own; its hosted page stands where the real one would.
+STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET = API_KEY, WEBHOOK_SECRET
+STRIPE_ADDRESS = os.environ.get("BROWSER_STRIPE", "")
+SECURE_CSP = base.SECURE_CSP | {"form-action": [*base.SECURE_CSP["form-action"], STRIPE_ADDRESS]}

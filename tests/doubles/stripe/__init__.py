@@ -4,7 +4,7 @@
 that it made are delivered by the test, in the order, as often and as late as the test likes.
 """
 
-from .server import StripeDouble
+from .server import API_KEY, WEBHOOK_SECRET, StripeDouble
 from .world import World
 
-__all__ = ["StripeDouble", "World"]
+__all__ = ["API_KEY", "WEBHOOK_SECRET", "StripeDouble", "World"]
