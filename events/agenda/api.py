@@ -26,6 +26,7 @@ router = Router(tags=["agenda"])
 MOST = 500
 HOUR = 60
 Kind = Literal["course", "masterclass", "broadcast", "congress", "workshop", "network", "tour", "provider_run"]
+Asked = Literal["", "course", "masterclass", "broadcast", "congress", "workshop", "network", "tour", "provider_run"]
 
 
 def _exact_day(value: object) -> object:
@@ -38,14 +39,6 @@ def _exact_day(value: object) -> object:
 
 
 Day = Annotated[dt.date | None, BeforeValidator(_exact_day)]
-
-
-class AgendaQuery(Schema):
-    """What narrows the agenda."""
-
-    since: Day = Field(None, alias="from", description="The first day on which it begins; today when left out.")
-    until: Day = Field(None, description="The last day on which it begins.")
-    kind: Literal[""] | Kind = ""
 
 
 class Occasion(Schema):
@@ -75,16 +68,21 @@ class Agenda(Schema):
 
 @router.get("", response=Agenda, summary="What can be attended")
 @limited("read")
-def agenda(request: HttpRequest, asked: Query[AgendaQuery]) -> HttpResponse:
+def agenda(
+    request: HttpRequest,
+    since: Day = Query(None, alias="from", description="The first day on which it begins; today when left out."),
+    until: Day = Query(None, description="The last day on which it begins."),
+    kind: Asked = "",
+) -> HttpResponse:
     """What begins on these days (both included, in Amsterdam) and everybody may know of, the first 500."""
-    since = asked.since or civil.today()
-    if asked.until and asked.until < since:
+    since = since or civil.today()
+    if until and until < since:
         raise HttpError(422, "until: this is before the first day")
     known = queries.announced(None, civil.today()).filter(called_off=None, starts__date__gte=since)
-    if asked.until:
-        known = known.filter(starts__date__lte=asked.until)
-    if asked.kind:
-        known = known.filter(kind=asked.kind)
+    if until:
+        known = known.filter(starts__date__lte=until)
+    if kind:
+        known = known.filter(kind=kind)
     found = activities.of(list(known.order_by("starts", "pk")[:MOST]), timezone.now())
     return etag_response(request, {"results": [_occasion(request, one) for one in found]})
 

@@ -43,7 +43,7 @@ def ahead() -> dt.timedelta:
 
 def due(today: dt.date) -> Iterator[Reminder]:
     """Yield the reminders that should have gone out by today and did not; in constant memory, one query for many places."""
-    for some in batched(_rows(today), AT_ONCE, strict=False):
+    for some in batched(_rows(today), AT_ONCE):
         reminders = [one for row in some if (one := _reminder(row, today))]
         keys = [one.dedupe_key for one in reminders]
         sent = set(Message.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True))
