@@ -54,11 +54,6 @@ class Activity:
         return _moment(self.occasion.ends)
 
     @property
-    def one_day(self) -> bool:
-        """Whether it begins and ends on one civil date."""
-        return self.start.date() == self.end.date()
-
-    @property
     def month(self) -> dt.date:
         """The first day of the month it begins in."""
         return self.start.date().replace(day=1)

@@ -39,6 +39,8 @@ def _exact_day(value: object) -> object:
 
 
 Day = Annotated[dt.date | None, BeforeValidator(_exact_day)]
+FROM = Query(None, alias="from", description="The first day on which it begins; today when left out.")
+UNTIL = Query(None, description="The last day on which it begins.")
 
 
 class Occasion(Schema):
@@ -70,8 +72,8 @@ class Agenda(Schema):
 @limited("read")
 def agenda(
     request: HttpRequest,
-    since: Day = Query(None, alias="from", description="The first day on which it begins; today when left out."),
-    until: Day = Query(None, description="The last day on which it begins."),
+    since: Day = FROM,
+    until: Day = UNTIL,
     kind: Asked = "",
 ) -> HttpResponse:
     """What begins on these days (both included, in Amsterdam) and everybody may know of, the first 500."""

@@ -8,6 +8,8 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from lvv_site import civil
+
 from .activities import Activity
 
 HOUR = 60
@@ -27,11 +29,17 @@ def euros(amount: Decimal) -> str:
 
 
 def times(one: Activity) -> str:
+    """Return from when until when an activity is."""
+    return between(one.start, one.end)
+
+
+def between(start: dt.datetime, end: dt.datetime) -> str:
     """Return from when until when: "19.30 tot 21.00 uur", with the last day when that is another one."""
-    starts, ends = _clock(one.start), _clock(one.end)
-    if one.one_day:
+    start, end = start.astimezone(civil.AMSTERDAM), end.astimezone(civil.AMSTERDAM)
+    starts, ends = _clock(start), _clock(end)
+    if start.date() == end.date():
         return _("%(starts)s tot %(ends)s uur") % {"starts": starts, "ends": ends}
-    day = format_date(one.end, "j F Y")
+    day = format_date(end, "j F Y")
     return _("%(starts)s uur tot en met %(day)s, %(ends)s uur") % {"starts": starts, "day": day, "ends": ends}
 
 

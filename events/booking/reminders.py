@@ -15,6 +15,8 @@ from django.conf import settings
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
 
 from lvv_site import civil
 from lvv_site.mail import registry
@@ -25,7 +27,7 @@ from lvv_site.members.reminders import Reminder
 
 from . import calendar_files
 from .enums import EventKind, PlaceState
-from .models import Place
+from .models import Occasion, Place
 from .models.occasions import civil_date
 
 TEMPLATE = "booking/reminder"
@@ -105,14 +107,30 @@ def context(ids: registry.Ids) -> Mapping[str, Any]:
             "language": language,
             "name": person.given_name if person else place.name,
             "occasion": occasion,
-            "starts_on": starts_on,
-            "one_day": occasion.ends is None or civil_date(occasion.ends) == starts_on,
+            "when": _when(occasion),
             "days": (starts_on - civil.today()).days,
             "link": occasion.online_link if last else "",
             "ticket": _address("ticket", place.code),
             "booking": _address("booking", place.booking.code) if _booked_it(place) else "",
             "attachments": [file] if file else [],
         }
+
+
+def _when(occasion: Occasion) -> str:
+    """Return from when until when it is, in words."""
+    starts, ends = _day_and_clock(occasion.starts), _day_and_clock(occasion.ends)
+    if starts[0] == ends[0]:
+        return _("%(day)s, van %(starts)s tot %(ends)s uur") % {"day": starts[0], "starts": starts[1], "ends": ends[1]}
+    words = {"day": starts[0], "starts": starts[1], "last": ends[0], "ends": ends[1]}
+    return _("%(day)s, %(starts)s uur, tot en met %(last)s, %(ends)s uur") % words
+
+
+def _day_and_clock(moment: dt.datetime | None) -> tuple[str, str]:
+    if moment is None:
+        raise ValueError("a reminder is about something with dates")
+    moment = moment.astimezone(civil.AMSTERDAM)
+    sign = ":" if (translation.get_language() or "").startswith("en") else "."
+    return format_date(moment, "j F Y"), f"{moment.hour}{sign}{moment:%M}"
 
 
 def _standing(ids: registry.Ids) -> Place:

@@ -19,6 +19,7 @@ register = template.Library()
 register.filter(wording.euros)
 register.filter(wording.in_hours)
 register.filter(wording.times)
+register.filter(wording.between)
 
 
 @register.simple_tag(takes_context=True)

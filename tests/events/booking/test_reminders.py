@@ -227,7 +227,7 @@ def test_a_week_before_it_says_when_where_and_what_to_do():
     mime = letter(place, TODAY)
     text = text_of(mime)
     assert mime["Subject"] == "Over 7 dagen: je activiteit"
-    for part in (f"Dag {place.name},", "Gesprekken; voeren 8 maart 2027, van 10:00 tot 14:00 uur Utrecht",
+    for part in (f"Dag {place.name},", "Gesprekken; voeren 8 maart 2027, van 10.00 tot 14.00 uur Utrecht",
                  f"Naar je plaats: http://127.0.0.1:8000/boeking/plaats/{place.code}/",
                  f"Annuleer je plaats of stuur iemand anders: http://127.0.0.1:8000/boeking/{place.booking.code}/"):  # fmt: skip
         assert part in text, part
@@ -262,7 +262,7 @@ def test_more_days_are_all_named():
     starts = place.occasion.starts
     assert starts
     Occasion.objects.filter(pk=place.occasion_id).update(ends=starts + 7 * DAY)
-    assert "2 maart 2027, 10:00 uur, tot en met 9 maart 2027, 10:00 uur" in text_of(letter(place, TODAY))
+    assert "2 maart 2027, 10.00 uur, tot en met 9 maart 2027, 10.00 uur" in text_of(letter(place, TODAY))
 
 
 def test_who_was_booked_by_somebody_else_asks_them():
