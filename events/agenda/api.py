@@ -25,8 +25,13 @@ from .activities import Activity
 router = Router(tags=["agenda"])
 MOST = 500
 HOUR = 60
-Kind = Literal["course", "masterclass", "broadcast", "congress", "workshop", "network", "tour", "provider_run"]
-Asked = Literal["", "course", "masterclass", "broadcast", "congress", "workshop", "network", "tour", "provider_run"]
+Kind = Literal[
+    "course", "masterclass", "elearning", "broadcast", "congress", "workshop", "network", "tour", "provider_run",
+]  # fmt: skip
+# Without dates e-learning is never in the answer, but it may be asked for.
+Asked = Literal[
+    "", "course", "masterclass", "elearning", "broadcast", "congress", "workshop", "network", "tour", "provider_run",
+]  # fmt: skip
 
 
 def _exact_day(value: object) -> object:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from events.booking.enums import OccasionKind
@@ -40,10 +40,15 @@ def narrowed(occasions: QuerySet[Occasion], filters: Filters, on: dt.date) -> Qu
         occasions = occasions.filter(kind=filters.kind)
     if filters.month:
         occasions = occasions.filter(starts__gte=_begin(filters.month), starts__lt=_begin(_next(filters.month)))
-    for asked, condition in ((filters.online, queries.is_online()), (filters.members, queries.for_members(on))):
-        if asked is not None:
-            occasions = occasions.filter(condition if asked else ~condition)
+    if filters.online is not None:
+        occasions = _kept(occasions, queries.is_online(), wanted=filters.online)
+    if filters.members is not None:
+        occasions = _kept(occasions, queries.for_members(on), wanted=filters.members)
     return occasions
+
+
+def _kept(occasions: QuerySet[Occasion], condition: Q, *, wanted: bool) -> QuerySet[Occasion]:
+    return occasions.filter(condition if wanted else ~condition)
 
 
 def months_of(occasions: QuerySet[Occasion], *, last_first: bool = False) -> list[dt.date]:

@@ -15,7 +15,8 @@ from lvv_site.pages.models import ContentPage
 from tests.events.agenda.planning import SECRET, moment, on_page, page
 from tests.events.agenda.test_list import cost, member, words
 from tests.factories import booking as make
-from tests.factories.pages import publish, text
+from tests.factories.members import UserFactory, sign_in
+from tests.factories.pages import home, publish, text
 
 pytestmark = pytest.mark.django_db
 
@@ -218,3 +219,10 @@ def test_early_birds_see_the_price_of_today(client):
     for day, expected in ((1, "€ 60,50"), (2, "€ 121")):
         with time_machine.travel(moment(2026, 12, day, 23, 59), tick=False):
             assert expected in words(client, "/agenda/een/").replace("\xa0", " ")
+
+
+def test_an_editor_can_write_one(client):
+    editor = UserFactory.create(role="editor", second_factor=True)
+    sign_in(client, editor)
+    response = client.get(f"/beheer/pages/add/agenda/activitypage/{home().pk}/")
+    assert (response.status_code, 'name="introduction"' in response.content.decode()) == (200, True)
