@@ -23,6 +23,7 @@ ROUTERS = (
     ("register/", "academy.register.api"),
     ("register/", "academy.accreditation.api"),
     ("knowledge/", "kenniscentrum.faq.api"),
+    ("agenda", "events.agenda.api"),
 )
 
 PROBLEM = {

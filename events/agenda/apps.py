@@ -10,3 +10,8 @@ class AgendaConfig(AppConfig):
     label = "agenda"
     verbose_name = "Agenda"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import sitemaps
+
+        sitemaps.register()
