@@ -13,6 +13,7 @@ class BookingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import letters, receivers  # noqa: F401 - receivers listen from being imported
+        from . import letters, receivers, reminders  # noqa: F401 - receivers listen from being imported
 
         letters.register()
+        reminders.register()

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.urls import NoReverseMatch, reverse
 from icalendar import Calendar
 
 from events.booking import changing, reminders
@@ -27,12 +26,7 @@ LINK = "https://online.example/kamer"
 
 
 @pytest.fixture(autouse=True)
-def _on_a_day(settings):
-    reminders.register()
-    try:
-        reverse("booking:ticket", args=["CODE"])
-    except NoReverseMatch:
-        settings.ROOT_URLCONF = "tests.events.agenda.urls"
+def _on_a_day():
     with at(TODAY):
         yield
 
