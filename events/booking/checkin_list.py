@@ -4,6 +4,7 @@ A fixed number of queries, whatever the number of attendees.
 """
 
 import datetime as dt
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -56,11 +57,16 @@ def going_on(slots: Sequence[Slot], now: dt.datetime) -> Slot:
 
 def rows(occasion: Occasion) -> list[Row]:
     """Return who is expected, by name."""
-    places = Place.objects.filter(expected(), occasion=occasion).order_by("name", "pk")
+    places = Place.objects.filter(expected(), occasion=occasion).order_by("pk")
     facts: dict[int, dict[int, Attendance]] = {}
     for fact in Attendance.objects.filter(place__occasion=occasion, withdrawal=None):
         facts.setdefault(fact.place_id, {})[fact.part_id or WHOLE] = fact
-    return [Row(place, facts.get(place.pk, {})) for place in places]
+    return sorted((Row(place, facts.get(place.pk, {})) for place in places), key=_alphabetical)
+
+
+def _alphabetical(row: Row) -> str:
+    # In Python: the order of the database depends on its collation, and may put Ç after Z.
+    return unicodedata.normalize("NFKD", row.name.casefold())
 
 
 def row(place: Place) -> Row:

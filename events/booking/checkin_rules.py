@@ -20,11 +20,6 @@ PERMISSION = "booking.check_in"
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def may_check_in(request: HttpRequest) -> bool:
-    """Whether this visitor may record attendance, second factor and all."""
-    return request.user.has_perm(PERMISSION) and middleware.refusal(request) is None
-
-
 def door_only[**P](view: View[P]) -> View[P]:
     """Let in who may record attendance, before anything is looked up: "not found" would tell what there is."""
 
@@ -46,7 +41,7 @@ def door_device[**P](view: View[P]) -> View[P]:
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not isinstance(request.user, User):
             return JsonResponse({"error": "login"}, status=401)
-        if not may_check_in(request):
+        if not request.user.has_perm(PERMISSION) or middleware.refusal(request):
             return JsonResponse({"error": "refused"}, status=403)
         return view(request, *args, **kwargs)
 

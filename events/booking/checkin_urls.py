@@ -16,6 +16,7 @@ register_converter(PlaceCode, "place_code")
 
 app_name = "checkin"
 urlpatterns = [
+    path("", checkin_views.index, name="index"),
     path("worker.js", checkin_device.worker, name="worker"),
     path("<place_code:code>/", checkin_views.place, name="place"),
     path("<slug:occasion>/", checkin_views.door, name="door"),

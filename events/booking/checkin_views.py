@@ -1,5 +1,6 @@
 """At the door: the page of an occasion, one attendee, and what the QR code of a place leads to. All of it works without script."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -12,19 +13,33 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lvv_site import civil, ratelimit
+from lvv_site.members import middleware
 from lvv_site.ratelimit.views import too_many
 
 from . import attendance, checkin_list, checkin_recording
 from .checkin_forms import CodeForm, MinutesForm, SlotForm, WithdrawForm
 from .checkin_list import Slot
 from .checkin_recording import Verdict
-from .checkin_rules import by, door_only, may_check_in
+from .checkin_rules import PERMISSION, by, door_only
 from .enums import WithdrawalReason
 from .models import Occasion, Place
 from .refusals import BookingError
 
 UNKNOWN = ("unknown_place", (60, 60))  # codes that nobody has, per address
 PART = "onderdeel"
+# What the list of occasions shows: those of last week may still be put right, those of next week prepared.
+BEFORE, AFTER = dt.timedelta(days=7), dt.timedelta(days=7)
+
+
+@require_safe
+@never_cache
+@door_only
+def index(request: HttpRequest) -> HttpResponse:
+    """Show what people can be checked in for these days, for who comes without a link."""
+    today = civil.today()
+    around = (today - BEFORE, today + AFTER)
+    these_days = Occasion.objects.filter(called_off=None, starts__date__lte=around[1], ends__date__gte=around[0])
+    return render(request, "booking/checkin/index.html", {"occasions": these_days.order_by("starts", "pk")})
 
 
 @require_safe
@@ -82,8 +97,9 @@ def words() -> dict[str, str]:
         "failed": _("Versturen lukte niet. Wat je scande, is bewaard; we proberen het opnieuw."),
         "no_list": _("De lijst staat niet meer op dit toestel. Scannen kan; namen zie je als er weer verbinding is."),
         "no_camera": _("De camera is niet te gebruiken. Typ de code, of zoek de naam in de lijst."),
-        "wiped": _("De namen zijn van dit toestel gewist."), "tick": _("Aanwezig"), "change": _("Wijzig"),
-        "present": _("aanwezig"), "stop_camera": _("Stop de camera"), "start_camera": _("Scan met de camera"),
+        "wiped": _("De namen zijn van dit toestel gewist."),
+        "tick": _("Aanwezig"), "change": _("Wijzig"),
+        "checking": _("Even kijken"), "stop_camera": _("Stop de camera"), "start_camera": _("Scan met de camera"),
         "still_waiting": _("Er zijn nog scans die niet zijn verstuurd. Die blijven bewaard."),
     }  # fmt: skip
 
@@ -128,8 +144,10 @@ def _to_door(occasion: Occasion, slot: Slot) -> HttpResponse:
 @never_cache
 def place(request: HttpRequest, code: str) -> HttpResponse:
     """Lead the person at the door to the attendee; anybody else learns nothing but where their own page is."""
-    if not may_check_in(request):
+    if not request.user.has_perm(PERMISSION):
         return render(request, "booking/checkin/not_here.html", {"code": code, "breadcrumb": []})
+    if refused := middleware.refusal(request):
+        return refused
     found = Place.objects.filter(code=code).select_related("occasion").first()
     if found:
         return redirect("checkin:attendee", found.occasion.code, found.pk)
@@ -160,13 +178,12 @@ def _attendee_page(request: HttpRequest, found: Place, refused: SlotForm | None 
 
 def _part(slots: list[Slot], slot: Slot, fact: Any, refused: SlotForm | None) -> dict[str, Any]:
     is_refused = refused is not None and _key(refused.data.get("part")) == slot.key
-    about: dict[str, Any] = {"slots": slots, "auto_id": f"deel-{slot.key}-%s"}
     lasts = {"part": slot.key, "minutes": fact.minutes if fact else slot.minutes}
     return {
         "slot": slot,
         "fact": fact,
-        "minutes": refused if is_refused else MinutesForm(initial=lasts, **about),
-        "withdraw": WithdrawForm(initial={"part": slot.key, "reason": WithdrawalReason.MISTAKE}, **about),
+        "minutes": refused if is_refused else MinutesForm(initial=lasts, slots=slots, auto_id=f"duur-{slot.key}-%s"),
+        "withdraw": WithdrawForm(initial={"part": slot.key}, slots=slots, auto_id=f"terug-{slot.key}-%s"),
     }
 
 
@@ -193,7 +210,7 @@ def minutes(request: HttpRequest, occasion: str, pk: int) -> HttpResponse:
     """Say for how long somebody was there; another length than before is a new fact."""
     found = _place(occasion, pk)
     slots = checkin_list.slots_of(found.occasion)
-    form = MinutesForm(request.POST, slots=slots, auto_id=f"deel-{_key(request.POST.get('part'))}-%s")
+    form = MinutesForm(request.POST, slots=slots, auto_id=f"duur-{_key(request.POST.get('part'))}-%s")
     if not form.is_valid():
         return _attendee_page(request, found, form)
     try:

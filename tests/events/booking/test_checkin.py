@@ -1,13 +1,11 @@
 """The page at the door and what it does without script: list, typed code, one attendee; and who may not see it."""
 
-import datetime as dt
-
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from events.booking import attendance, changing, checkin_codes, checkin_list, reserving
+from events.booking import attendance, changing, reserving
 from events.booking.checkin_views import UNKNOWN
 from events.booking.enums import WithdrawalReason
 from events.booking.models import Attendance, Occasion, Place
@@ -48,6 +46,7 @@ def addresses(place: Place) -> list[tuple[str, str, dict]]:
     code, one = [place.occasion.code], [place.occasion.code, place.pk]
     part = {"part": 0}
     return [
+        ("get", reverse("checkin:index"), {}),
         ("get", reverse("checkin:door", args=code), {}),
         ("get", reverse("checkin:shell", args=code), {}),
         ("get", reverse("checkin:attendees", args=code), {}),
@@ -110,6 +109,15 @@ def test_the_list_names_who_is_expected_and_counts_who_is_there(door, occasion):
     assert response.context["present"] == 1
     for nobody in ("Cor Geannuleerd", "Dirk Onbetaald", "Els Elders"):
         assert nobody not in response.content.decode()
+
+
+def test_the_occasions_of_these_days_are_listed(door):
+    passed, off, soon = (make.occasion(days=days) for days in (-6, 1, 6))
+    for days in (-9, 9):
+        make.occasion(days=days)
+    make.occasion(starts=None, ends=None)
+    changing.call_off(off, None)
+    assert list(door.get(reverse("checkin:index")).context["occasions"]) == [passed, soon]
 
 
 def test_the_shell_and_the_page_hold_no_code_and_the_shell_no_name(door, occasion):
@@ -275,21 +283,3 @@ def test_guessing_codes_ends(door):
     response = door.get(address)
     assert response.status_code == 429
     assert int(response.headers["Retry-After"]) > 0
-
-
-def test_the_qr_holds_the_address_of_the_place_and_no_name(occasion, settings):
-    settings.WAGTAILADMIN_BASE_URL = "https://lvv.example"
-    place = attendee(occasion)
-    assert checkin_codes.address(place) == f"https://lvv.example/inchecken/{place.code}/"
-    assert checkin_codes.read(checkin_codes.address(place)) == place.code
-    drawn = checkin_codes.qr_svg(place)
-    assert drawn.startswith("<svg")
-    assert "style" not in drawn
-
-
-@pytest.mark.parametrize(("minutes_later", "index"), [(-600, 0), (30, 0), (119, 0), (121, 1), (1000, 1)])
-def test_the_part_that_is_not_over_is_the_one_people_come_for(occasion, minutes_later, index):
-    make.part(occasion), make.part(occasion, hours=2)
-    slots = checkin_list.slots_of(occasion)
-    at = occasion.starts + dt.timedelta(minutes=minutes_later)
-    assert checkin_list.going_on(slots, at) == slots[index]

@@ -4,7 +4,7 @@
   const root = document.getElementById("checkin");
   const part = (id) => document.getElementById(id);
   const words = JSON.parse(part("checkin-words").textContent);
-  const KINDS = { welcome: "good", done: "good", already: "known", unsure: "doubt" };
+  const KINDS = { welcome: "good", done: "good", already: "known", checking: "known", unsure: "doubt" };
 
   function result(word, name = "", more = "") {
     const box = part("result");
@@ -15,6 +15,7 @@
       ...(name ? [line("b", name)] : []),
       ...(more ? [line("span", more)] : []),
     );
+    box.scrollIntoView({ block: "nearest" });
   }
 
   function row(one, slot, tick) {

@@ -39,23 +39,26 @@
     const known = byDigest.get(await digest(code));
     if (known && known.name !== undefined) return tick(known);
     if (known && !isOnline) return page.result(known.refused);
-    page.result("unsure", "", isOnline ? "" : words.unsure);
-    return keep({ code });
+    page.result("checking");
+    return keep({ code }, () => page.result("unsure", "", words.unsure));
   }
 
   async function tick(one) {
     if (slot() in one.present) return page.result("already", one.name);
     one.present[slot()] = null; // at once: the next scan may be of the same code
-    page.result("welcome", one.name, isOnline ? "" : words.kept);
-    return keep({ place: one.place });
+    page.result("welcome", one.name);
+    return keep({ place: one.place }, () => page.result("welcome", one.name, words.kept));
   }
 
-  async function keep(what) {
-    latest = crypto.randomUUID();
+  async function keep(what, sayKept) {
+    const scan = crypto.randomUUID();
+    latest = scan;
     const seen = list ? list.now : now();
-    await store.enqueue({ scan: latest, occasion, part: slot(), at: now(), seen, ...what });
+    await store.enqueue({ scan, occasion, part: slot(), at: now(), seen, ...what });
     await draw();
-    send();
+    if (!isOnline) sayKept();
+    await send();
+    if (!isOnline && latest === scan) sayKept();
   }
 
   async function draw() {
