@@ -180,10 +180,9 @@ def test_with_the_keyboard_search_tick_shorten_and_take_back(sign_in: SignIn, da
     assert attended(database, "met-toetsen") == []
 
 
-@pytest.mark.parametrize("size", [SIZES["phone"]])
-def test_without_script_a_field_and_a_list_of_buttons(sign_in: SignIn, database: str, size: dict[str, int]) -> None:
+def test_without_script_a_field_and_a_list_of_buttons(sign_in: SignIn, database: str) -> None:
     codes = seeded("zonder-script")
-    page = sign_in("bureau", size, java_script_enabled=False)
+    page = sign_in("bureau", SIZES["phone"], java_script_enabled=False)
     page.goto("/inchecken/")
     page.get_by_role("link", name="Lastige gesprekken voeren").first.click()
     page.goto("/inchecken/zonder-script/")

@@ -16,6 +16,7 @@
   let latest = ""; // the scan whose result is on screen
   let sending, sendAgain = false;
   let isOnline = navigator.onLine;
+  let isPicked = new URLSearchParams(location.search).has("onderdeel"); // a part that a person chose stays chosen
 
   const now = () => new Date(Date.now() + (list ? list.offset : 0)); // by the server's clock
   const slot = () => Number(part("onderdeel").value);
@@ -123,7 +124,7 @@
   }
 
   // The answer of the server, or nothing when there is none to be had now: what was scanned stays.
-  async function ask(address, message) {
+  async function ask(address, message, again = true) {
     const options = { headers: { Accept: "application/json" }, credentials: "same-origin", cache: "no-store" };
     if (message) {
       Object.assign(options, { method: "POST", body: JSON.stringify(message) });
@@ -133,6 +134,8 @@
       const response = await fetch(address, options);
       isOnline = true;
       if (response.ok) return page.trouble("") || (await response.json());
+      // Signed in again elsewhere: the token of this page is old, the session is good.
+      if (response.status === 403 && message && again && (await refresh())) return ask(address, message, false);
       if (response.status === 401 || response.status === 403) await signedOut();
       else page.trouble(words.failed);
     } catch {
@@ -156,13 +159,14 @@
 
   async function refresh() {
     const told = await ask(root.dataset.list);
-    if (!told) return;
+    if (!told) return false;
     ({ token } = told);
     const doubts = list ? list.doubts : [];
     const offset = Date.parse(told.now) - Date.now();
     const { now, until, attendees, others } = told;
     await use({ occasion, now, until, attendees, others, doubts, offset });
     if (Date.parse(until) > Date.parse(now)) await store.keep(list);
+    return true;
   }
 
   async function use(found) {
@@ -172,13 +176,14 @@
   }
 
   async function connect() {
+    if (!isPicked) goingOn();
     await store.forgetOld(now().getTime());
     if (list && !isOnline && Date.parse(list.until) <= now().getTime()) await forget();
     await refresh();
     await send();
   }
 
-  // The part that people come for now; an hour in a shell that was kept says nothing any more.
+  // The part that people come for now: the shell was made a while ago, and the page may stay open all day.
   function goingOn() {
     const parts = [...part("onderdeel").options];
     const current = parts.find((one) => !one.dataset.ends || Date.parse(one.dataset.ends) > now().getTime());
@@ -193,9 +198,10 @@
     const loaded = performance.getEntriesByType("resource").map((one) => one.name);
     const named = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((one) => one.href || one.src);
     const drawn = [...document.querySelectorAll("use")].map((one) => new URL(one.getAttribute("href"), location.href).href);
-    const files = new Set([...loaded, ...named, ...drawn].map((one) => one.split("#")[0]).filter((one) => one.includes("/static/")));
+    const is_ours = (address) => address.startsWith(new URL(root.dataset.static, location.href).href);
+    const files = new Set([...loaded, ...named, ...drawn].map((one) => one.split("#")[0]).filter(is_ours));
     if (!("BarcodeDetector" in window)) files.add(new URL(root.dataset.decoder, location.href).href);
-    for (const old of await cache.keys()) if (old.url.includes("/static/") && !files.has(old.url)) await cache.delete(old);
+    for (const old of await cache.keys()) if (is_ours(old.url) && !files.has(old.url)) await cache.delete(old);
     await Promise.all([...files].map((one) => cache.add(one)));
     await cache.put(root.dataset.door, shell);
     root.dataset.kept = "true";
@@ -209,7 +215,7 @@
       field.value = "";
       scan(text);
     });
-    part("onderdeel").addEventListener("change", draw);
+    part("onderdeel").addEventListener("change", () => { isPicked = true; draw(); });
     part("naam").addEventListener("input", page.search);
     part("camera").addEventListener("click", camera);
     part("wipe").firstElementChild.addEventListener("click", wipe);
@@ -252,7 +258,6 @@
     await store.forgetOld(Date.now());
     const found = await store.list(occasion);
     if (found) await use(found);
-    if (!new URLSearchParams(location.search).has("onderdeel")) goingOn();
     await connect();
     if (!list && !isOnline) { await draw(); page.trouble(words.no_list); }
     root.dataset.ready = "true";
