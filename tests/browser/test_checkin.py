@@ -110,6 +110,7 @@ def test_two_phones_without_network_check_20_people_in_once(sign_in: SignIn, dat
     for page in (first, second):
         page.context.set_offline(False)
         waiting(page, 0)
+    see(second, "Al binnen", "Deelnemer 14")
     assert attended(database, "zonder-netwerk") == [(code, 1) for code in sorted(codes[:20])]
     for page in (first, second):
         page.reload()
@@ -150,7 +151,35 @@ def test_what_is_in_doubt_is_said_and_names_go_with_the_session(sign_in: SignIn,
     expect(doubts).to_have_count(1)
     page.get_by_role("button", name="Wis de namen van dit toestel").press("Enter")
     expect(page.locator("#trouble")).to_contain_text("gewist")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_load_state("networkidle")
     assert page.evaluate("window.checkinStore.list('met-twijfel')") is None
+    expect(page.locator("#list > li")).to_have_count(0)
+
+
+def test_names_go_when_their_time_is_over_also_without_network(sign_in: SignIn, database: str) -> None:
+    codes = seeded("een-dag-later")
+    page = sign_in("bureau", SIZES["phone"])
+    stand_at(page, "een-dag-later")
+    page.context.set_offline(True)
+    scan(page, codes[0])
+    waiting(page, 1)
+    page.evaluate(
+        """async () => {
+            const list = await checkinStore.list("een-dag-later");
+            await checkinStore.keep({ ...list, until: new Date(Date.now() - 1000).toISOString() });
+        }"""
+    )
+    page.reload()
+    waiting(page, 1)
+    expect(page.locator("#trouble")).to_contain_text("De lijst staat niet meer op dit toestel")
+    expect(page.locator("#list > li")).to_have_count(0)
+    assert page.evaluate("checkinStore.list('een-dag-later')") is None
+    scan(page, codes[1])
+    see(page, "Onbekende code", "wordt nagekeken")
+    page.context.set_offline(False)
+    waiting(page, 0)
+    assert attended(database, "een-dag-later") == [(code, 1) for code in sorted(codes[:2])]
 
 
 def test_with_the_keyboard_search_tick_shorten_and_take_back(sign_in: SignIn, database: str) -> None:

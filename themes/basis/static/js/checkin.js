@@ -16,6 +16,7 @@
   let latest = ""; // the scan whose result is on screen
   let sending, sendAgain = false;
   let isOnline = navigator.onLine;
+  let isWiped = false; // names come back when somebody opens the page again
   let isPicked = new URLSearchParams(location.search).has("onderdeel"); // a part that a person chose stays chosen
 
   const now = () => new Date(Date.now() + (list ? list.offset : 0)); // by the server's clock
@@ -76,8 +77,13 @@
 
   async function seen(doubt) {
     list.doubts = list.doubts.filter((one) => one !== doubt);
-    await store.keep(list);
+    await remember();
     await draw();
+  }
+
+  // Of an occasion that is over, names are on screen only.
+  async function remember() {
+    if (Date.parse(list.until) > now().getTime()) await store.keep(list);
   }
 
   // One at a time, also over two tabs of this device; what came meanwhile goes next.
@@ -111,14 +117,16 @@
       const scanned = sent.find((one) => one.scan === answer.scan);
       const is_in = answer.verdict === "done" || answer.verdict === "already";
       is_stale ||= !person || !is_in;
-      if (answer.scan === latest && (!is_in || scanned.code)) page.result(is_in ? "welcome" : answer.verdict, answer.name);
+      if (answer.scan === latest && (answer.verdict !== "done" || scanned.code)) {
+        page.result(answer.verdict === "done" ? "welcome" : answer.verdict, answer.name);
+      }
       if (is_in) continue;
       if (person) delete person.present[scanned.part];
       if (list && (answer.scan !== latest || scanned.place)) {
         list.doubts.push({ name: (person && person.name) || answer.name || scanned.code || "?", said: answer.said });
       }
     }
-    if (list) await store.keep(list);
+    if (list) await remember();
     await store.drop(answers.map((one) => one.scan));
     await (is_stale ? refresh() : draw());
   }
@@ -158,6 +166,7 @@
   }
 
   async function refresh() {
+    if (isWiped) return false;
     const told = await ask(root.dataset.list);
     if (!told) return false;
     ({ token } = told);
@@ -165,7 +174,7 @@
     const offset = Date.parse(told.now) - Date.now();
     const { now, until, attendees, others } = told;
     await use({ occasion, now, until, attendees, others, doubts, offset });
-    if (Date.parse(until) > Date.parse(now)) await store.keep(list);
+    await remember();
     return true;
   }
 
@@ -226,6 +235,7 @@
   }
 
   async function wipe() {
+    isWiped = true;
     await forget();
     const waiting = (await store.queued(occasion)).length;
     page.trouble(waiting ? `${words.wiped} ${words.still_waiting}` : words.wiped);
