@@ -39,6 +39,12 @@ RETENTION = [
         task=end_names,
     ),
     RetentionRow(
+        what=_("Namen van deelnemers op het toestel bij de ingang"),
+        purpose=_("Mensen inchecken, ook zonder netwerk"),
+        term=_("Hoogstens 12 uur"),
+        how=_("Het toestel wist ze zelf"),
+    ),
+    RetentionRow(
         what=_("Wat u boekte en waar u aanwezig was"),
         purpose=_("Betalingen, uren en bewijzen kunnen verantwoorden"),
         term=_("Blijvend, zonder naam als u vraagt om te wissen"),

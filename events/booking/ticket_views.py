@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from lvv_site.members.models import User
 
-from . import access, attendance, calendar_files
+from . import access, attendance, calendar_files, checkin_codes
 from .enums import PlaceState
 from .models import Place
 from .refusals import BookingError
@@ -34,7 +34,7 @@ def ticket(request: HttpRequest, code: str) -> HttpResponseBase:
         "place": place, "occasion": place.occasion, "state": state, "comes": state == PlaceState.CONFIRMED,
         "may_link": bool(user and user.person and place.person_id is None and state == PlaceState.CONFIRMED),
         "manages": bool(user and place.booking.by_id == user.pk),
-        "breadcrumb": [(place.occasion.title, None)],
+        "qr": checkin_codes.qr_svg(place), "breadcrumb": [(place.occasion.title, None)],
     }  # fmt: skip
     return render(request, "booking/ticket.html", context)
 
