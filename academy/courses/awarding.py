@@ -45,7 +45,7 @@ def day_is_over(on: dt.date) -> dt.datetime:
 @transaction.atomic
 def settle(place_id: int) -> dt.date | None:
     """Make the ledger agree with the attendance of a place. Return the day that must end first, if something has to wait."""
-    place = Place.objects.select_for_update(of=("self",)).select_related("occasion").get(pk=place_id)
+    place = locked(place_id)
     facts = list(place.attendances.select_related("withdrawal").order_by("pk"))
     present = {
         one.source_ref: one for one in Entry.objects.filter(source_ref__in=[fact.source_ref for fact in facts])
@@ -60,6 +60,11 @@ def settle(place_id: int) -> dt.date | None:
         _give_proof(place, entries)
         return max((fact.on for fact in standing if fact not in due), default=None)
     return None
+
+
+def locked(place_id: int) -> Place:
+    """Return a place under the lock that a withdrawal takes as well: either sees what the other did."""
+    return Place.objects.select_for_update(of=("self",)).select_related("occasion").get(pk=place_id)
 
 
 def _counts(place: Place) -> bool:
