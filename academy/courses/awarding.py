@@ -47,9 +47,7 @@ def settle(place_id: int) -> dt.date | None:
     """Make the ledger agree with the attendance of a place. Return the day that must end first, if something has to wait."""
     place = locked(place_id)
     facts = list(place.attendances.select_related("withdrawal").order_by("pk"))
-    present = {
-        one.source_ref: one for one in Entry.objects.filter(source_ref__in=[fact.source_ref for fact in facts])
-    }
+    present = {one.source_ref: one for one in Entry.objects.filter(source_ref__in=[fact.source_ref for fact in facts])}
     standing = [fact for fact in facts if not hasattr(fact, "withdrawal")]
     for fact in facts:
         if hasattr(fact, "withdrawal") and (entry := present.get(fact.source_ref)):

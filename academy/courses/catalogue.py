@@ -31,7 +31,7 @@ class Filters:
 
     def without(self, name: str) -> "Filters":
         """Return the same question with one thing less."""
-        return replace(self, **{name: Filters.__dataclass_fields__[name].default})
+        return replace(self, **{name: getattr(Filters(), name)})
 
 
 @dataclass(frozen=True)

@@ -112,5 +112,5 @@ def _terms(runs: list[RunOffer]) -> list[tariffs.TermsInWords]:
 def bookable_code(page: CoursePage, code: str) -> str:
     """Return the code of a run of this page that somebody can go on with, empty when there is none of that code."""
     now = timezone.now()
-    runs = offered(coming(now).filter(page=page, occasion__code=code), now)
+    runs = offered((run for run in coming(now).filter(page=page) if run.occasion.code == code), now)
     return next((one.occasion.code for one in runs if one.choosable), "")

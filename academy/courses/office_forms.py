@@ -87,9 +87,7 @@ class RunForm(forms.Form):
         label=_("Aantal plaatsen"), required=False, min_value=1, max_value=5000, help_text=_("Leeg: zonder grens.")
     )
     opens_on = DayField(label=_("Inschrijving opent op"), required=False, help_text=_("Leeg: meteen."))
-    closes_on = DayField(
-        label=_("Inschrijven tot en met"), required=False, help_text=_("Leeg: tot het begin.")
-    )
+    closes_on = DayField(label=_("Inschrijven tot en met"), required=False, help_text=_("Leeg: tot het begin."))
     hours_kind = forms.ChoiceField(label=_("Soort uren"), choices=HOURS, required=False)
     training = TrainingChoice()
     minutes = DurationField(
@@ -134,9 +132,7 @@ class RunForm(forms.Form):
         try:
             return [dt.date.fromisoformat(one) for one in re.split(r"[\s,;]+", self.cleaned_data["more_days"]) if one]
         except ValueError:
-            raise forms.ValidationError(
-                _("Schrijf elke datum als jaar-maand-dag, bijvoorbeeld 2027-03-11.")
-            ) from None
+            raise forms.ValidationError(_("Schrijf elke datum als jaar-maand-dag, bijvoorbeeld 2027-03-11.")) from None
 
     def clean_minutes(self) -> int:
         """Refuse what is not in whole units."""

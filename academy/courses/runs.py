@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -41,6 +41,11 @@ class RunOffer:
     def minutes(self) -> int:
         """The minutes of hours it gives."""
         return whole_units(self.occasion.minutes) if self.kind else 0
+
+    @property
+    def kind_name(self) -> str:
+        """What its hours are called; empty when it gives none."""
+        return str(HoursKind(self.kind).label) if self.kind else ""
 
     @property
     def online(self) -> bool:
@@ -84,13 +89,13 @@ def coming(now: dt.datetime) -> QuerySet[Run]:
     )
 
 
-def offered(runs: Sequence[Run], now: dt.datetime) -> list[RunOffer]:
-    """Return what each run offers at the moment, in the same order; runs come from `coming`. Three queries."""
+def offered(found: Iterable[Run], now: dt.datetime) -> list[RunOffer]:
+    """Return what each run offers at the moment, in the same order; they come from `coming`. Four queries."""
+    runs = list(found)
     accredited = accredited_as([(run.training_id, last_day(run)) for run in runs])
-    found = offers.of([run.occasion for run in runs], now)
     return [
         RunOffer(run, offer, _kind(run, accredited), (run.training_id, last_day(run)) in accredited)
-        for run, offer in zip(runs, found, strict=True)
+        for run, offer in zip(runs, offers.of([run.occasion for run in runs], now), strict=True)
     ]
 
 

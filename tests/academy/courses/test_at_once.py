@@ -78,9 +78,7 @@ def award_while_it_is_withdrawn(present: Attendance, monkeypatch: pytest.MonkeyP
     in_threads(lambda: tasks.settle_place.call(present.place_id), withdraw)
 
 
-def test_a_withdrawal_during_the_award_leaves_no_hours(
-    present: Attendance, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_withdrawal_during_the_award_leaves_no_hours(present: Attendance, monkeypatch: pytest.MonkeyPatch) -> None:
     award_while_it_is_withdrawn(present, monkeypatch)
     assert standing() == 0
     assert Entry.objects.count() == 2

@@ -48,8 +48,7 @@ def the_day() -> Iterator[None]:
 
 
 def occasion_today(**values: object) -> Occasion:
-    made = booking.occasion(days=1, **values)
-    return made
+    return booking.occasion(days=1, **values)
 
 
 def place(of: Occasion | None = None, **values: object) -> Place:
