@@ -33,8 +33,8 @@ class Listed:
 
     @property
     def first(self) -> RunOffer | None:
-        """The first run that fits; somebody who looks for a date reads this one."""
-        return self.runs[0] if self.runs else None
+        """The first run that fits, of those that can be booked if there are any: whoever looks for a date reads this one."""
+        return next((one for one in self.runs if one.choosable), self.runs[0] if self.runs else None)
 
     @property
     def others(self) -> int:

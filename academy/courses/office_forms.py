@@ -27,6 +27,13 @@ DAY = dt.timedelta(days=1)
 MIDNIGHT = dt.time.min
 
 
+class MoneyField(forms.DecimalField):
+    """An amount in EUR, with comma or point; may be left out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_digits=7, decimal_places=2, required=False, localize=True, **kwargs)
+
+
 class TrainingChoice(forms.ModelChoiceField):
     """A training, by title and provider."""
 
@@ -93,21 +100,17 @@ class RunForm(forms.Form):
     minutes = DurationField(
         label=_("Uren van alle dagen samen"), help_text=_("In hele of halve uren, bijvoorbeeld 6 of 7,5.")
     )
-    price_guest = forms.DecimalField(
-        label=_("Prijs voor gasten, met btw"), min_value=0, max_digits=7, decimal_places=2, required=False,
+    price_guest = MoneyField(
+        label=_("Prijs voor gasten, met btw"),
         help_text=_("In euro. Leeg: alleen leden kunnen boeken. Gratis: 0."),
     )  # fmt: skip
-    price_member = forms.DecimalField(
-        label=_("Prijs voor leden, met btw"), min_value=0, max_digits=7, decimal_places=2, required=False,
+    price_member = MoneyField(
+        label=_("Prijs voor leden, met btw"),
         help_text=_("Leeg: leden betalen wat gasten betalen."),
     )  # fmt: skip
     early_until = DayField(label=_("Vroegboekprijs tot en met"), required=False)
-    early_guest = forms.DecimalField(
-        label=_("Vroegboekprijs voor gasten, met btw"), min_value=0, max_digits=7, decimal_places=2, required=False
-    )
-    early_member = forms.DecimalField(
-        label=_("Vroegboekprijs voor leden, met btw"), min_value=0, max_digits=7, decimal_places=2, required=False
-    )
+    early_guest = MoneyField(label=_("Vroegboekprijs voor gasten, met btw"))
+    early_member = MoneyField(label=_("Vroegboekprijs voor leden, met btw"))
     vat = forms.ChoiceField(label=_("Btw"), choices=VAT_CHOICES, required=False, initial="21")
     terms = forms.ModelChoiceField(
         label=_("Annuleringsvoorwaarden"), queryset=TermsVersion.objects.order_by("-made_at", "-pk"), required=False,

@@ -12,6 +12,7 @@ from events.booking.enums import Bookable
 from events.booking.models import Occasion
 from events.booking.models.occasions import civil_date
 from lvv_site import civil
+from lvv_site.pages.templatetags.site import long_date
 
 from ..runs import RunOffer, is_online
 from ..wording import refusal_in_words
@@ -41,7 +42,7 @@ def days(occasion: Occasion) -> str:
     first, last = civil_date(occasion.starts), civil_date(occasion.ends)
     if first == last:
         return day(first)
-    return _("%(first)s tot en met %(last)s") % {"first": day(first), "last": _long(last)}
+    return _("%(first)s tot en met %(last)s") % {"first": long_date(first), "last": long_date(last)}
 
 
 @register.filter
