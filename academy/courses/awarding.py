@@ -52,12 +52,12 @@ def settle(place_id: int) -> dt.date | None:
     for fact in facts:
         if hasattr(fact, "withdrawal") and (entry := present.get(fact.source_ref)):
             _take_back(fact, entry)
+    if not _counts(place):
+        return None
     due = [fact for fact in standing if fact.on < civil.today()]
-    if _counts(place):
-        entries = [entry for fact in due if (entry := _award(place, fact, present.get(fact.source_ref)))]
-        _give_proof(place, entries)
-        return max((fact.on for fact in standing if fact not in due), default=None)
-    return None
+    entries = [entry for fact in due if (entry := _award(place, fact, present.get(fact.source_ref)))]
+    _give_proof(place, entries)
+    return max((fact.on for fact in standing if fact not in due), default=None)
 
 
 def locked(place_id: int) -> Place:

@@ -79,7 +79,7 @@ def _months(courses: list[CourseFacts]) -> list[asking.Month]:
 def course(page: CoursePage, request: HttpRequest) -> dict[str, Any]:
     """Return what a course page shows beside its text: five queries."""
     now = timezone.now()
-    runs = offered(coming(now).filter(page=page), now)
+    runs = offered(coming(now).filter(page__in=[page.pk] if page.pk else []), now)  # a preview may not be saved yet
     happening = [one for one in runs if not one.called_off]
     prices = pricing.tariffs_of([one.occasion for one in happening])
     asked = request.GET.get(CHOSEN, "")

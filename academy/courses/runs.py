@@ -53,14 +53,19 @@ class RunOffer:
         return is_online(self.occasion)
 
     @property
+    def priced(self) -> bool:
+        """Whether somebody set a price: without one nobody can book, rather than book for nothing."""
+        return self.offer.price_guest is not None or self.offer.price_member is not None
+
+    @property
     def open(self) -> bool:
         """Whether there is a place for whoever comes now."""
-        return self.offer.availability.bookable == Bookable.OPEN
+        return self.priced and self.offer.availability.bookable == Bookable.OPEN
 
     @property
     def choosable(self) -> bool:
         """Whether somebody can go on with it: to a place, or to the waiting list."""
-        return self.offer.availability.bookable in {Bookable.OPEN, Bookable.FULL}
+        return self.priced and self.offer.availability.bookable in {Bookable.OPEN, Bookable.FULL}
 
     @property
     def few(self) -> bool:

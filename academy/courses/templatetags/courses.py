@@ -82,6 +82,8 @@ def where(occasion: Occasion) -> str:
 def availability(one: RunOffer) -> str:
     """Return in words whether there is a place, and if not why."""
     offer = one.offer.availability
+    if offer.bookable in {Bookable.OPEN, Bookable.FULL} and not one.priced:
+        return _("De prijs is nog niet bekend")
     if offer.bookable == Bookable.FULL:
         return _full(offer.waiting)
     if offer.bookable == Bookable.NOT_OPEN_YET and one.occasion.opens_at:

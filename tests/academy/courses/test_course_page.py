@@ -49,6 +49,7 @@ def test_why_a_run_cannot_be_booked(client: Client) -> None:
     for values, words in [
         ({"closes_at": now_plus(hours=-1)}, "De inschrijving is gesloten."),
         ({"opens_at": now_plus(days=2)}, "De inschrijving opent op"),
+        ({"priced": False}, "De prijs is nog niet bekend."),
         ({"bookable": False, "external_url": "https://elders.example/"}, "Aanmelden gaat niet via deze site."),
     ]:
         text = card(text_of(client, make.run(**values)))  # type: ignore[arg-type]
