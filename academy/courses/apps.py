@@ -11,3 +11,8 @@ class CoursesConfig(AppConfig):
     label = "courses"
     verbose_name = _("Academie")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import letters, receivers  # noqa: F401 - receivers listen by being imported
+
+        letters.register()

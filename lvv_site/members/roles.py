@@ -68,6 +68,7 @@ RUN_BOOKINGS = (
     "booking.view_occasion", "booking.view_booking", "booking.view_place", "booking.export_attendees",
     "booking.change_places", "booking.check_in",
 )  # fmt: skip
+RUN_COURSES = ("courses.view_run", "courses.change_run", "courses.view_doubt", "courses.handle_doubt")
 EXPLAIN_RECERTIFICATION = "dossier.change_recertificationsettings"
 KEEP_BOOKS = (
     "payments.view_order", "payments.view_payment", "payments.view_invoice", "payments.refund_order",
@@ -89,7 +90,7 @@ ROLES = (
             "members.erase_person", "members.export_person", "members.assign_role",
             *VIEW_CERTIFICATES, "certification.decide_status", "certification.confirm_decision",
             "certification.export_certificates", *RUN_HOURS, *RUN_INTERVISIE, "register.import_register", "mail.view_message", "mail.change_message", SITE_SETTINGS,
-            *RUN_DOSSIERS, *RUN_BOOKINGS, *RUN_ACCREDITATION, EXPLAIN_RECERTIFICATION,
+            *RUN_DOSSIERS, *RUN_BOOKINGS, *RUN_COURSES, *RUN_ACCREDITATION, EXPLAIN_RECERTIFICATION,
         ),
     ),
     Role("treasurer", _("Penningmeester"), permissions=(ADMIN, *VIEW_PEOPLE, *KEEP_BOOKS)),
