@@ -11,3 +11,8 @@ class BookingConfig(AppConfig):
     label = "booking"
     verbose_name = _("Boekingen")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import office_letters
+
+        office_letters.register()
