@@ -6,6 +6,7 @@ A form that changes something knows what the page showed (`seen`): who saved mea
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -17,7 +18,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminPageChooser
+from wagtail.admin.widgets import AdminDateInput, AdminPageChooser
 from wagtail.models import Page
 
 from lvv_site.civil import AMSTERDAM
@@ -39,7 +40,8 @@ class MomentField(forms.DateTimeField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             input_formats=["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%d-%m-%Y %H:%M"],
-            widget=AdminDateTimeInput,
+            # The browser's own: Wagtail's stays open above the next field.
+            widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
             validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
             error_messages={"invalid": _("Dit moment bestaat niet. Schrijf het als jaar-maand-dag uur:minuut.")},
             **kwargs,
@@ -76,8 +78,13 @@ class MinutesField(forms.IntegerField):
 def print_of(row: Model, fields: Iterable[str]) -> str:
     """Return what tells one state of a row from another."""
     names = {field.name: field.attname for field in row._meta.concrete_fields}
-    text = repr([str(getattr(row, names[one])) for one in fields])
+    text = repr([_plain(getattr(row, names[one])) for one in fields])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _plain(value: Any) -> str:
+    """Return a value as text; 21 and 21.00 are one amount."""
+    return str(value.normalize() if isinstance(value, Decimal) else value)
 
 
 def proposed_code(title: str, starts: dt.datetime | None) -> str:

@@ -60,7 +60,7 @@ class OccasionView(FactView):
 
     def people(self, now: Any) -> dict[str, Any]:
         """Return who comes, who waits in order, who does not come any more, and what happened last."""
-        asked = self.request.GET.get("q", "").strip()
+        asked = self.request.GET.get("q", "").replace("\0", "").strip()
         places = places_of(self.object)
         if asked:
             places = places.filter(Q(name__icontains=asked) | Q(email__icontains=asked) | Q(code__iexact=asked))

@@ -21,24 +21,25 @@ from .office_forms import CivilDayField, print_of
 from .prices import without_vat
 from .terms import Step, Terms
 
-VAT = [("21", "21 %"), ("9", "9 %"), ("", _("vrijgesteld"))]
+EXEMPT = "exempt"
+VAT = [("", _("- kies -")), ("21", "21 %"), ("9", "9 %"), (EXEMPT, _("vrijgesteld"))]
 PRICED = ("audience", "net", "vat_rate", "since", "until", "people")
 CODED = ("code", "occasion", "kind", "value", "uses", "since", "until", "members_only")
 
 
 def rate(written: str) -> Decimal | None:
     """Return the percentage; none when exempt."""
-    return Decimal(written) if written else None
+    return None if written == EXEMPT else Decimal(written)
 
 
 class PriceForm(forms.ModelForm[Price]):
     """A price as people pay it."""
 
     gross = forms.DecimalField(
-        label=_("Prijs inclusief btw"), min_value=0, max_digits=8, decimal_places=2,
+        label=_("Prijs inclusief btw"), min_value=0, max_digits=8, decimal_places=2, localize=True,
         help_text=_("Wat iemand betaalt, in euro. 0 is gratis."),
     )  # fmt: skip
-    vat_rate = forms.TypedChoiceField(label=_("Btw"), choices=VAT, coerce=rate, empty_value=None, required=False)
+    vat_rate = forms.TypedChoiceField(label=_("Btw"), choices=VAT, coerce=rate, empty_value=None)
     since = CivilDayField(label=_("Vanaf"), required=False, help_text=_("Leeg: vanaf nu."))
     until = CivilDayField(
         label=_("Tot en met"), required=False, help_text=_("Een vroegboekprijs heeft hier een dag. Leeg: zonder einde.")
@@ -57,7 +58,7 @@ class PriceForm(forms.ModelForm[Price]):
         super().__init__(*args, **kwargs)
         price = self.instance
         if price.pk:
-            written = "" if price.vat_rate is None else str(int(price.vat_rate))
+            written = EXEMPT if price.vat_rate is None else str(int(price.vat_rate))
             self.initial = {**self.initial, "gross": price.gross, "vat_rate": written}
             self.fields["seen"].initial = self.shown()
         self.order_fields(self.field_order)
@@ -114,6 +115,7 @@ class DiscountForm(forms.ModelForm[DiscountCode]):
     class Meta:
         model = DiscountCode
         fields = CODED
+        localized_fields = ("value",)
         labels = {"occasion": _("Voor"), "uses": _("Voor hoeveel plaatsen samen")}
         help_texts = {
             "uses": _("Leeg: zonder grens."),
