@@ -303,4 +303,6 @@ class PartFormSet(BaseInlineFormSet[Part, Occasion, PartForm]):
             )
 
 
-PartsForm = inlineformset_factory(Occasion, Part, form=PartForm, formset=PartFormSet, extra=3, max_num=60)
+PartsForm = inlineformset_factory(
+    Occasion, Part, form=PartForm, formset=PartFormSet, extra=3, max_num=60, can_delete_extra=False
+)
