@@ -13,7 +13,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db.models import Model, Q, QuerySet
-from django.forms import BaseInlineFormSet, inlineformset_factory
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
@@ -24,7 +23,7 @@ from wagtail.models import Page
 from lvv_site.civil import AMSTERDAM
 from lvv_site.hours_kind import UNIT
 
-from .models import Attendance, Occasion, Part, TermsVersion
+from .models import Occasion, TermsVersion
 from .models.occasions import SLUG, civil_date
 from .office_occasions import newest_terms
 from .planning import Plan
@@ -226,7 +225,6 @@ class CopyForm(forms.Form):
     def __init__(self, *args: Any, occasion: Occasion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.occasion = occasion
-        self.fields["starts"].required = occasion.starts is not None
 
     def clean_code(self) -> str:
         """Refuse a code that is taken, beside its field."""
@@ -264,45 +262,3 @@ class SeenForm(forms.Form):
     """Nothing to fill in: only what the page showed."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-
-class PartForm(forms.ModelForm[Part]):
-    """One part."""
-
-    starts = MomentField(label=_("Begin"))
-    ends = MomentField(label=_("Einde"))
-    minutes = MinutesField()
-
-    class Meta:
-        model = Part
-        fields = ("starts", "ends", "minutes")
-
-    def clean(self) -> dict[str, Any]:
-        """Say beside its field what contradicts something else."""
-        answers = super().clean() or self.cleaned_data
-        for field, why in contradictions(answers):
-            self.add_error(field, why)
-        starts, ends, whole = answers.get("starts"), answers.get("ends"), self.instance.occasion
-        if starts and whole.starts and starts < whole.starts:
-            self.add_error("starts", _("Dit is voor het begin van de activiteit."))
-        if ends and whole.ends and ends > whole.ends:
-            self.add_error("ends", _("Dit is na het einde van de activiteit."))
-        return answers
-
-
-class PartFormSet(BaseInlineFormSet[Part, Occasion, PartForm]):
-    """The parts; one that attendance was recorded of stays."""
-
-    def clean(self) -> None:
-        """Refuse to remove a part that somebody was at."""
-        super().clean()
-        removed = [form.instance.pk for form in self.deleted_forms if form.instance.pk]
-        if Attendance.objects.filter(part__in=removed).exists():
-            raise ValidationError(
-                _("Bij een onderdeel dat je wilt verwijderen is aanwezigheid vastgelegd. Het blijft.")
-            )
-
-
-PartsForm = inlineformset_factory(
-    Occasion, Part, form=PartForm, formset=PartFormSet, extra=3, max_num=60, can_delete_extra=False
-)

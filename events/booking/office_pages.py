@@ -98,7 +98,7 @@ def verbs_for(occasion: Occasion, user: User | AnonymousUser) -> list[tuple[str,
     table = [
         ("change", _("Wijzigen"), CHANGE, True),
         ("parts", _("Onderdelen"), CHANGE, live),
-        ("copy", _("Nog een uitvoering"), CHANGE, True),
+        ("copy", _("Nog een uitvoering"), CHANGE, occasion.starts is not None),
         ("online", _("Online zetten"), CHANGE, live and not over and not plan.is_online),
         ("on_site", _("Op locatie zetten"), CHANGE, live and not over and plan.is_online),
         ("set_aside", _("Plaatsen reserveren"), PLACES, live and not over),

@@ -18,7 +18,7 @@ from . import offers
 from .models import DiscountCode, Occasion, Price, TermsVersion
 from .office_sales_forms import DiscountForm, EndForm, PriceForm, StepsForm, TermsForm, rows_of
 from .refusals import StaleError
-from .verbs import Above, BookingVerbView
+from .verbs_base import Above, BookingVerbView
 from .verbs_occasions import OccasionVerbView
 
 SET = "booking.set_prices"

@@ -16,7 +16,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from lvv_site.viewsets import FactIndexView, FactViewSet
 
-from . import capacity, verbs, verbs_occasions, verbs_sales
+from . import capacity, verbs, verbs_occasions, verbs_running, verbs_sales
 from .models import Booking, Occasion, Place
 from .office_pages import BookingView, OccasionView, PresenceListView
 from .office_sales import DiscountViewSet, TermsViewSet
@@ -26,11 +26,11 @@ OCCASION_VERBS: tuple[tuple[str, str, type[View]], ...] = (
     ("change", "<int:pk>/wijzigen/", verbs_occasions.ChangeOccasionView),
     ("copy", "<int:pk>/uitvoering/", verbs_occasions.CopyView),
     ("parts", "<int:pk>/onderdelen/", verbs_occasions.PartsView),
-    ("online", "<int:pk>/online/", verbs_occasions.OnlineView),
-    ("on_site", "<int:pk>/op-locatie/", verbs_occasions.OnSiteView),
-    ("call_off", "<int:pk>/afgelasten/", verbs_occasions.CallOffView),
-    ("set_aside", "<int:pk>/reserveren/", verbs_occasions.SetAsideView),
-    ("wait", "<int:pk>/wachtlijst/", verbs_occasions.WaitView),
+    ("online", "<int:pk>/online/", verbs_running.OnlineView),
+    ("on_site", "<int:pk>/op-locatie/", verbs_running.OnSiteView),
+    ("call_off", "<int:pk>/afgelasten/", verbs_running.CallOffView),
+    ("set_aside", "<int:pk>/reserveren/", verbs_running.SetAsideView),
+    ("wait", "<int:pk>/wachtlijst/", verbs_running.WaitView),
     ("presence", "<int:pk>/presentielijst/", PresenceListView),
     ("price_new", "<int:pk>/prijs/", verbs_sales.AddPriceView),
     ("price_change", "<int:pk>/prijs/<int:price>/wijzigen/", verbs_sales.ChangePriceView),

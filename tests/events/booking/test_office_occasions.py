@@ -209,6 +209,13 @@ def test_another_run_keeps_the_clock_and_takes_parts_and_prices_along(office: Cl
     assert not new.places.exists()
 
 
+def test_what_has_no_date_has_no_other_run(office: Client) -> None:
+    occasion = make.occasion(starts=None, ends=None)
+    assert to("copy", occasion.pk) not in office.get(to("inspect", occasion.pk)).content.decode()
+    office.post(to("copy", occasion.pk), {"starts": "2027-07-05 10:00"})
+    assert Occasion.objects.count() == 1
+
+
 def test_parts_are_rows_that_stay_within_the_occasion(office: Client) -> None:
     occasion = make.occasion(starts=SUMMER, ends=SUMMER + dt.timedelta(hours=4))
     address = to("parts", occasion.pk)
