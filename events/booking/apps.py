@@ -13,7 +13,7 @@ class BookingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import letters, receivers, reminders  # noqa: F401 - receivers listen from being imported
+        from . import letters, office_letters, receivers, reminders  # noqa: F401 - receivers listen from being imported
 
-        letters.register()
-        reminders.register()
+        for module in (letters, office_letters, reminders):
+            module.register()

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from lvv_site.members.models import User
 
 from . import capacity, signals, story, terms, waiting
 from .codes import new_code
 from .enums import EventKind, PlaceState
-from .models import CalledOff, Occasion, Place
+from .models import Attendance, CalledOff, Occasion, Place
 from .models.occasions import civil_date
-from .refusals import AttendedError, Full, NotBookableError, OtherCourseError, StaleError, TwiceError
+from .refusals import AttendedError, Full, NotBookableError, OtherCourseError, OverError, StaleError, TwiceError
 from .reserving import Attendee, resolved
 from .terms import NO_SHARE, ShareBack
 
@@ -55,6 +56,8 @@ def cancel(place: Place, by: User | None = None) -> Cancelled:
 
 
 def _refuse_attended(place: Place) -> None:
+    # Locked first: who is being checked in at this moment has either been here, or finds the place changed.
+    Place.objects.select_for_update().get(pk=place.pk)
     if place.attendances.filter(withdrawal=None).exists():
         raise AttendedError
 
@@ -68,16 +71,35 @@ def _end(place: Place, kind: EventKind, now: dt.datetime, by: User | None) -> No
 
 @transaction.atomic
 def call_off(occasion: Occasion, by: User | None) -> list[Cancelled]:
-    """The occasion does not happen: every live place ends and all that was paid comes back. Again: an empty list."""
+    """The occasion does not happen: every live place ends and all that was paid comes back. Again: an empty list.
+
+    Raises:
+        BookingError: it has been, or somebody was there.
+    """
     capacity.lock([occasion.pk])
     now = timezone.now()
-    _fact, is_new = CalledOff.objects.get_or_create(occasion=occasion, defaults={"by": by, "at": now})
-    if not is_new:
+    occasion = Occasion.objects.select_related("called_off").get(pk=occasion.pk)
+    if occasion.cancelled:
         return []
-    live = list(Place.objects.filter(occasion=occasion, cancelled_at=None).order_by("pk"))
+    live = list(
+        Place.objects.select_for_update(of=("self",))
+        .select_related("occasion", "booking")
+        .filter(occasion=occasion, cancelled_at=None)
+        .order_by("pk")
+    )
+    _refuse_over(occasion, now)
+    CalledOff.objects.create(occasion=occasion, by=by, at=now)
     for place in live:
         _end(place, EventKind.CANCELLED, now, by)
     return [Cancelled(one.pk, terms.share(one.price, 100) if one.confirmed_at else NO_SHARE) for one in live]
+
+
+def _refuse_over(occasion: Occasion, now: dt.datetime) -> None:
+    """Refuse to call off what has been; the places are locked, so that nobody is checked in meanwhile."""
+    if occasion.ends and occasion.ends <= now:
+        raise OverError
+    if Attendance.objects.filter(place__occasion=occasion, withdrawal=None).exists():
+        raise AttendedError(_("Er is al aanwezigheid vastgelegd. Trek die eerst in; daarna kan afgelasten."))
 
 
 @transaction.atomic

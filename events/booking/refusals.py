@@ -94,6 +94,13 @@ class StaleError(BookingError):
     message = _("Er is intussen iets veranderd. Kijk eerst wat er nu geldt.")
 
 
+class OverError(BookingError):
+    """It has been: what happened cannot be called off."""
+
+    code = "over"
+    message = _("Deze activiteit is al voorbij. Afgelasten kan niet meer.")
+
+
 class OtherCourseError(BookingError):
     """A place moves only to another run of the same course."""
 

@@ -8,15 +8,34 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.views import View
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.widgets.button import Button, HeaderButton
 
-from lvv_site.viewsets import FactIndexView, FactView, FactViewSet
+from lvv_site.viewsets import FactIndexView, FactViewSet
 
-from . import availability, capacity
+from . import capacity, verbs, verbs_occasions, verbs_running, verbs_sales
 from .models import Booking, Occasion, Place
+from .office_pages import BookingView, OccasionView, PresenceListView
+from .office_sales import DiscountViewSet, TermsViewSet
 
+OCCASION_VERBS: tuple[tuple[str, str, type[View]], ...] = (
+    ("new", "nieuw/", verbs_occasions.AddOccasionView),
+    ("change", "<int:pk>/wijzigen/", verbs_occasions.ChangeOccasionView),
+    ("copy", "<int:pk>/uitvoering/", verbs_occasions.CopyView),
+    ("parts", "<int:pk>/onderdelen/", verbs_occasions.PartsView),
+    ("online", "<int:pk>/online/", verbs_running.OnlineView),
+    ("on_site", "<int:pk>/op-locatie/", verbs_running.OnSiteView),
+    ("call_off", "<int:pk>/afgelasten/", verbs_running.CallOffView),
+    ("set_aside", "<int:pk>/reserveren/", verbs_running.SetAsideView),
+    ("wait", "<int:pk>/wachtlijst/", verbs_running.WaitView),
+    ("presence", "<int:pk>/presentielijst/", PresenceListView),
+    ("price_new", "<int:pk>/prijs/", verbs_sales.AddPriceView),
+    ("price_change", "<int:pk>/prijs/<int:price>/wijzigen/", verbs_sales.ChangePriceView),
+    ("price_end", "<int:pk>/prijs/<int:price>/beeindigen/", verbs_sales.EndPriceView),
+)
 EXPORTED = (
     "occasion.title",
     "occasion.starts",
@@ -54,6 +73,13 @@ class OccasionIndexView(FactIndexView):
     filterset_class = OccasionFilterSet
     default_ordering = ("-starts", "-pk")
 
+    @cached_property
+    def header_buttons(self) -> list[Button]:
+        """Return the buttons above the list."""
+        if not self.request.user.has_perm(verbs_occasions.CHANGE):
+            return []
+        return [HeaderButton(_("Activiteit toevoegen"), url=reverse("booking_occasion:new"), icon_name="plus")]
+
     def get_base_queryset(self) -> QuerySet[Occasion]:
         """All occasions, counted at this moment."""
         return capacity.listed(timezone.now())
@@ -62,28 +88,6 @@ class OccasionIndexView(FactIndexView):
         """Search by title and code."""
         text = self.search_query
         return queryset.filter(Q(title__icontains=text) | Q(code__icontains=text)) if self.is_searching else queryset
-
-
-class OccasionView(FactView):
-    """One occasion: what is free, what it costs, and who comes."""
-
-    template_name = "booking/admin/occasion.html"
-    page_title = _("Activiteit")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the counts of this moment, and who comes for who may see that."""
-        now = timezone.now()
-        counts = capacity.counted([self.object], now)[self.object.pk]
-        may_see = self.request.user.has_perm("booking.view_place")
-        return {
-            **super().get_context_data(**kwargs),
-            "occasion": self.object,
-            "counts": counts,
-            "availability": availability.availability(self.object.registration, counts, now),
-            "prices": self.object.prices.all(),
-            "parts": self.object.parts.all(),
-            "places": self.object.places.select_related("booking") if may_see else None,
-        }
 
 
 class OccasionViewSet(FactViewSet):
@@ -106,6 +110,11 @@ class OccasionViewSet(FactViewSet):
         Column("capacity", label=_("Plaatsen"), accessor=lambda one: "-" if one.capacity is None else one.capacity),
         Column("waiting", label=_("Wachtlijst"), sort_key="waiting"),
     )
+
+    def verb_patterns(self) -> list[URLPattern]:
+        """Return one address for each verb."""
+        made = ((name, address, self.construct_view(view)) for name, address, view in OCCASION_VERBS)
+        return [path(address, view, name=name) for name, address, view in made]
 
 
 class PlaceFilterSet(WagtailFilterSet):
@@ -179,10 +188,14 @@ class PlaceViewSet(FactViewSet):
     )  # fmt: skip
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """List and its results."""
+        """List, its results, and the verbs."""
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
+            *(
+                path(f"<int:pk>/{address}/", self.construct_view(view), name=name)
+                for name, address, _label, view in verbs.VERBS
+            ),
         ]
 
 
@@ -204,21 +217,6 @@ class BookingIndexView(FactIndexView):
         text = self.search_query
         comes = Place.objects.filter(Q(name__icontains=text) | Q(email__icontains=text)).values("booking")
         return queryset.filter(Q(code__iexact=text) | Q(by__email__icontains=text) | Q(pk__in=comes))
-
-
-class BookingView(FactView):
-    """One booking: its places, and the story of each."""
-
-    template_name = "booking/admin/booking.html"
-    page_title = _("Boeking")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the places, for who may see who comes."""
-        places = self.object.places.select_related("occasion").prefetch_related("events__by__person")
-        may_see = self.request.user.has_perm("booking.view_place")
-        return {
-            **super().get_context_data(**kwargs), "booking": self.object, "places": places if may_see else None,
-        }  # fmt: skip
 
 
 class BookingViewSet(FactViewSet):
@@ -248,7 +246,7 @@ class BookingGroup(ViewSetGroup):
     menu_icon = "date"
     menu_name = "boekingen"
     menu_order = 160
-    items = (OccasionViewSet, PlaceViewSet, BookingViewSet)
+    items = (OccasionViewSet, PlaceViewSet, BookingViewSet, DiscountViewSet, TermsViewSet)
 
 
 booking_viewsets = BookingGroup()

@@ -66,7 +66,8 @@ RUN_ACCREDITATION = (
 )  # fmt: skip
 RUN_BOOKINGS = (
     "booking.view_occasion", "booking.view_booking", "booking.view_place", "booking.export_attendees",
-    "booking.change_places", "booking.check_in",
+    "booking.change_places", "booking.check_in", "booking.change_occasion", "booking.set_prices",
+    "booking.view_discountcode", "booking.view_termsversion",
 )  # fmt: skip
 RUN_COURSES = ("courses.view_run", "courses.change_run", "courses.view_doubt", "courses.handle_doubt")
 EXPLAIN_RECERTIFICATION = "dossier.change_recertificationsettings"

@@ -65,7 +65,11 @@ class Occasion(models.Model):
         verbose_name_plural = _("activiteiten")
         ordering: ClassVar = ["starts", "id"]
         default_permissions = ("view",)
-        permissions: ClassVar = [("check_in", _("Kan aanwezigheid vastleggen"))]
+        permissions: ClassVar = [
+            ("check_in", _("Kan aanwezigheid vastleggen")),
+            ("change_occasion", _("Kan activiteiten toevoegen, wijzigen en afgelasten")),
+            ("set_prices", _("Kan prijzen, kortingscodes en voorwaarden vaststellen")),
+        ]
         indexes: ClassVar = [models.Index(fields=["landing", "kind"], name="occasion_runs")]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(code__regex=SLUG), name="occasion_code_is_slug"),

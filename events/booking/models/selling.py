@@ -80,7 +80,7 @@ class DiscountCode(models.Model):
     class Meta:
         verbose_name = _("kortingscode")
         verbose_name_plural = _("kortingscodes")
-        default_permissions = ()
+        default_permissions = ("view",)
         constraints: ClassVar = [
             models.UniqueConstraint(Lower("code"), name="discount_code_unique_any_case"),
             models.CheckConstraint(condition=Q(kind__in=DiscountKind.values), name="discount_kind_known"),
@@ -110,7 +110,7 @@ class TermsVersion(Fact):
     class Meta:
         verbose_name = _("versie van de annuleringsvoorwaarden")
         verbose_name_plural = _("versies van de annuleringsvoorwaarden")
-        default_permissions = ()
+        default_permissions = ("view",)
 
     def __str__(self) -> str:
         return self.code
