@@ -19,10 +19,11 @@ from django.db import IntegrityError, transaction
 
 from lvv_site.members.models import Person, User
 
-from . import references
+from . import crediting, references
 from .enums import LIVE, AttemptState, PayerKind, Reason
 from .identifiers import vat_id as checked_vat_id
 from .models import (
+    Invoice,
     Order,
     OrderCancelled,
     OrderLine,
@@ -216,6 +217,8 @@ def place(payment: Payment, order: Order, by: User | None) -> Placement:
 def cancel(order: Order, reason_code: str = Reason.CANCELLED, by: User | None = None) -> OrderCancelled:
     """Say that nothing is owed for an order any more; once. What was paid stays visible until it is refunded.
 
+    What an invoice asked for is credited first, so that a credit note says the same as the books.
+
     Raises:
         ReasonError: no known reason.
     """
@@ -223,7 +226,11 @@ def cancel(order: Order, reason_code: str = Reason.CANCELLED, by: User | None = 
         raise ReasonError
     locked = lock(order.pk)
     PaymentAttempt.objects.filter(order=locked, state=AttemptState.OPEN).update(state=AttemptState.CANCELLED)
-    return OrderCancelled.objects.get_or_create(order=locked, defaults={"reason_code": reason_code, "by": by})[0]
+    if done := OrderCancelled.objects.filter(order=locked).first():
+        return done
+    if (owed := standing(locked).owed) and Invoice.objects.filter(order=locked).exists():
+        crediting.write(locked, owed, reason_code, by, f"cancelled:{locked.code}")
+    return OrderCancelled.objects.create(order=locked, reason_code=reason_code, by=by)
 
 
 @transaction.atomic

@@ -93,6 +93,11 @@ def _standing() -> Case:
     )
 
 
+def with_due(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Keep the orders of which something is still to come, with how they stand."""
+    return with_standing(orders).filter(balance__lt=0)  # type: ignore[misc]  # annotated by `with_standing`
+
+
 def with_mismatches(orders: QuerySet[Order]) -> QuerySet[Order]:
     """Keep what somebody must look at: too much paid, other currencies, paid in part, refunds that failed, disputes."""
     foreign = Payment.objects.filter(Q(order=OuterRef("pk")) | Q(placement__order=OuterRef("pk"))).exclude(currency=EUR)
