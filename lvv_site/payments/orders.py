@@ -30,6 +30,7 @@ from .models import (
     PayerDetails,
     Payment,
     PaymentAttempt,
+    PaymentOrigin,
     Placement,
     Settlement,
 )
@@ -209,6 +210,7 @@ def place(payment: Payment, order: Order, by: User | None) -> Placement:
     if locked.order_id or Placement.objects.filter(payment=locked).exists() or locked.refunds.exists():
         raise NotPlaceableError
     placement = Placement.objects.create(payment=locked, order=order, by=by)
+    PaymentOrigin.objects.filter(payment=locked).delete()  # it was kept to find this out
     settle(order)
     return placement
 
@@ -234,7 +236,7 @@ def cancel(order: Order, reason_code: str = Reason.CANCELLED, by: User | None = 
 
 
 @transaction.atomic
-def cancel_unpaid(order: Order) -> bool:
+def cancel_unpaid(order: Order, reason_code: str = Reason.CANCELLED, by: User | None = None) -> bool:
     """Cancel an order for which no money came and none is under way; say whether that was so.
 
     The look happens under the lock that a payment takes too: one of the same second comes before or after, not between.
@@ -245,5 +247,5 @@ def cancel_unpaid(order: Order) -> bool:
         return False
     if PaymentAttempt.objects.filter(order=locked, state__in=LIVE).exists():
         return False
-    cancel(locked)
+    cancel(locked, reason_code, by)
     return True

@@ -20,7 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from .books import Account, OrderState, Paid, State, state_of
-from .enums import AttemptState, Reason, RunState
+from .enums import AttemptState, PayerKind, Reason, RunState
 from .models import Credit, Order, OrderCancelled, Payment, PaymentAttempt, Refund
 from .money import EUR, NOTHING
 
@@ -106,6 +106,17 @@ def with_mismatches(orders: QuerySet[Order]) -> QuerySet[Order]:
     return with_standing(orders).filter(
         Q(standing__in=[State.OVERPAID, State.PARTLY_PAID]) | Exists(foreign) | Exists(failed) | Exists(disputed)
     )
+
+
+def without_invoice(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Keep what organisations ordered and have no invoice of, unless nothing is owed for it."""
+    bought = orders.filter(payer_kind=PayerKind.ORGANISATION, invoice=None)
+    return with_standing(bought).filter(owed__gt=0)  # type: ignore[misc]  # annotated by `with_standing`
+
+
+def to_transfer(refunds: QuerySet[Refund]) -> QuerySet[Refund]:
+    """Keep what somebody must transfer by hand: it failed, or came by bank. The rule is `verbs.is_to_transfer`."""
+    return refunds.filter(Q(run__state=RunState.FAILED) | Q(run__state=RunState.WAITING, payment__provider="invoice"))
 
 
 def unplaced_payments() -> QuerySet[Payment]:

@@ -137,9 +137,17 @@ def carry_out(refund_id: int) -> None:
     )
 
 
-def mark_done(one: Refund) -> None:
-    """Note that somebody transferred a refund by hand."""
-    RefundRun.objects.filter(refund=one).update(state=RunState.DONE)
+def mark_done(one: Refund) -> bool:
+    """Note that somebody transferred a refund by hand. False when it was done before."""
+    return bool(RefundRun.objects.filter(refund=one).exclude(state=RunState.DONE).update(state=RunState.DONE))
+
+
+def try_again(one: Refund) -> bool:
+    """Have a refund that failed sent once more, with the key it had. False when it did not fail (any more)."""
+    moved = RefundRun.objects.filter(refund=one, state=RunState.FAILED).update(state=RunState.WAITING)
+    if moved:
+        tasks.carry_out_refund.enqueue(one.pk)
+    return bool(moved)
 
 
 def left(payment: Payment) -> Decimal:
