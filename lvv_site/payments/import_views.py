@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -64,7 +65,7 @@ class ChoicesForm(forms.Form):
         for number, one in enumerate(self.asked):
             self.fields[f"line-{number}"] = forms.ChoiceField(
                 label=_("Wat doe je met %(amount)s van %(day)s?")
-                % {"amount": one.entry.amount, "day": f"{one.entry.booked_on:%d-%m-%Y}"},
+                % {"amount": number_format(one.entry.amount), "day": f"{one.entry.booked_on:%d-%m-%Y}"},
                 choices=_choices(one), initial=bank_import.SKIP if one.is_payout else "", required=False,
             )  # fmt: skip
 
@@ -79,7 +80,7 @@ class ChoicesForm(forms.Form):
 
 def _choices(one: Match) -> list[tuple[str, str]]:
     offered = [
-        (each.code, _("%(code)s, %(payer)s, nog %(due)s open") % {"code": each.code, "payer": each.payer or "-", "due": each.due})
+        (each.code, _("%(code)s, %(payer)s, nog %(due)s open") % {"code": each.code, "payer": each.payer or "-", "due": number_format(each.due)})
         for each in one.candidates
     ]  # fmt: skip
     none = ("", _("Vastleggen zonder bestelling, later uitzoeken"))

@@ -92,6 +92,7 @@ def balances(postings: Iterable[Posting]) -> list[Balance]:
     return [
         Balance(account, name_of(account), currency_of(account), debit, credit)
         for account, (debit, credit) in sorted(sides.items())
+        if debit or credit
     ]
 
 

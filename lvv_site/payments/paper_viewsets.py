@@ -141,6 +141,7 @@ class RefundView(FactView):
     """One refund: of which payment, why, and how far it is."""
 
     template_name = "payments/admin/refund.html"
+    page_title = _("Terugbetaling")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what may be done."""

@@ -153,6 +153,7 @@ class OrderView(FactView):
     """One order: how it stands, what was ordered, and everything that happened to it."""
 
     template_name = "payments/admin/order.html"
+    page_title = _("Bestelling")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add its books, its papers and what may be done."""
@@ -182,6 +183,7 @@ class PaymentView(FactView):
     """One payment: for which order, from whom when nobody knows, and what went back."""
 
     template_name = "payments/admin/payment.html"
+    page_title = _("Ontvangst")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add where it stands and what may be done."""
