@@ -16,25 +16,28 @@ import json
 import logging
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import typst
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 
 logger = logging.getLogger("lvv.pdf")
-STANDARD: Final = "ua-1"
+type Standard = Literal["ua-1", "a-3a"]
+STANDARDS: Final[Sequence[Standard]] = ("ua-1",)
 
 
 class PdfError(Exception):
     """The template does not compile with these data; the text names the template and what Typst said."""
 
 
-def render(name: str, data: Mapping[str, Any]) -> bytes:
+def render(name: str, data: Mapping[str, Any], standards: Sequence[Standard] = STANDARDS) -> bytes:
     """Return the PDF of template `name` with these data (JSON values, dates, Decimals). `language` is nl unless given.
+
+    `standards` are Typst's names of what the PDF is to be, besides a plain one: tagged (`ua-1`), for archives (`a-3a`).
 
     Raises PdfError when there is no such template or it does not compile, and ValueError for a name that is none.
     """
@@ -47,7 +50,7 @@ def render(name: str, data: Mapping[str, Any]) -> bytes:
     try:
         content, warnings = typst.compile_with_warnings(
             str(root / f"{name}.typ"), root=str(root), font_paths=_fonts(root), ignore_system_fonts=True,
-            sys_inputs={"data": text}, pdf_standards=[STANDARD], format="pdf",
+            sys_inputs={"data": text}, pdf_standards=list(standards), format="pdf",
             # Packages come from the theme only; neither folder is written to, so nothing is fetched.
             package_path=str(root / "packages"), package_cache_path=str(root / "packages"),
         )  # fmt: skip

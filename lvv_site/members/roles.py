@@ -73,7 +73,8 @@ RUN_COURSES = ("courses.view_run", "courses.change_run", "courses.view_doubt", "
 EXPLAIN_RECERTIFICATION = "dossier.change_recertificationsettings"
 KEEP_BOOKS = (
     "payments.view_order", "payments.view_payment", "payments.view_invoice", "payments.refund_order",
-    "payments.place_payment", "payments.export_books", "payments.change_invoicesettings",
+    "payments.place_payment", "payments.export_books", "payments.change_invoicesettings", "payments.add_invoice",
+    "payments.view_creditnote", "payments.view_refund",
 )  # fmt: skip
 EDIT_KNOWLEDGE = (
     "faq.view_synonymgroup", "faq.add_synonymgroup", "faq.change_synonymgroup", "faq.delete_synonymgroup",

@@ -5,18 +5,15 @@ Typst attaches the XML. The words in the metadata by which programs know it (Fac
 """
 
 import io
-import json
-from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pikepdf
-import typst
 from lxml import etree
 
 from lvv_site import pdf
 
+STANDARDS: Final[Sequence[pdf.Standard]] = ("ua-1", "a-3a")
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 # Says which properties the invoice has (PDF/A wants them declared) and what they are; from the Factur-X specification.
 MARKS: Final = """
@@ -43,21 +40,7 @@ EXTENSION: Final = "{http://www.aiim.org/pdfa/ns/extension/}schemas"
 
 def render(content: Mapping[str, Any]) -> bytes:
     """Return the PDF of what stands on an invoice or credit note, `xml` included. pdf.PdfError when it does not compile."""
-    root = pdf.merged()
-    try:
-        made = typst.compile(
-            str(root / "invoice.typ"), root=str(root), font_paths=_fonts(root), ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(content, ensure_ascii=False)}, pdf_standards=["ua-1", "a-3a"], format="pdf",
-            package_path=str(root / "packages"), package_cache_path=str(root / "packages"),
-        )  # fmt: skip
-    except typst.TypstError as error:
-        raise pdf.PdfError(f"invoice: {error.message}") from None  # not the diagnostic: it quotes data
-    return _marked(bytes(made))
-
-
-@lru_cache(maxsize=4)
-def _fonts(root: Path) -> Any:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[root / "fonts"])
+    return _marked(pdf.render("invoice", content, STANDARDS))
 
 
 def _marked(content: bytes) -> bytes:

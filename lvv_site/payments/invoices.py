@@ -16,12 +16,12 @@ from django.db import transaction
 from lvv_site import civil, storage
 from lvv_site.members.models import User
 
-from . import einvoice, invoice_pdf, references, refunds, wording
-from .models import Credit, CreditNote, Invoice, InvoiceCounter, InvoiceSettings, Order, PayerDetails
+from . import einvoice, invoice_pdf, references, refunds, tasks, wording
+from .models import Credit, CreditNote, Invoice, InvoiceCounter, InvoiceSettings, Order, OrderCancelled, PayerDetails
 from .money import NOTHING
 from .orders import lock
 from .queries import standing
-from .refusals import SellerUnknownError
+from .refusals import EndedError, SellerUnknownError
 from .vat import RateTotal, part_of, totals
 
 FOLDER = "invoices"
@@ -33,13 +33,19 @@ def issue(order: Order, on: dt.date | None = None) -> Invoice:
 
     Raises:
         SellerUnknownError: nobody filled in who sells.
+        EndedError: the order was cancelled; there is nothing to ask for.
     """
     locked = lock(order.pk)
     if found := Invoice.objects.filter(order=locked).first():
         return found
+    if OrderCancelled.objects.filter(order=locked).exists():
+        raise EndedError
     frozen = _frozen(locked, on or civil.today())
     frozen["number"] = next_number("", (on or civil.today()).year)
-    return Invoice.objects.create(order=locked, **_paper(frozen))
+    written = Invoice.objects.create(order=locked, **_paper(frozen))
+    for credit in Credit.objects.filter(order=locked):  # what was forgiven before there was an invoice
+        tasks.write_credit_note.enqueue(credit.pk)
+    return written
 
 
 @transaction.atomic
@@ -106,7 +112,9 @@ def _paper(frozen: dict[str, Any]) -> dict[str, Any]:
 def _frozen(order: Order, on: dt.date) -> dict[str, Any]:
     lines = list(order.lines.all())
     found = totals([one.price for one in lines])
-    kept = min(standing(order).kept, order.total)
+    books = standing(order)
+    # A refund that has a credit note beside it is not subtracted here too; a payment that was taken back is.
+    paid = min(books.paid, books.kept + books.total - books.owed, order.total)
     return {
         **_parties(order),
         "issued_on": on.isoformat(),
@@ -118,7 +126,7 @@ def _frozen(order: Order, on: dt.date) -> dict[str, Any]:
             }
             for one, net, gross in zip(lines, found.line_net, found.line_gross, strict=True)
         ],
-        **_amounts(found.rates, kept),
+        **_amounts(found.rates, paid),
     }  # fmt: skip
 
 

@@ -19,16 +19,18 @@ from django.db import IntegrityError, transaction
 
 from lvv_site.members.models import Person, User
 
-from . import references
+from . import crediting, references
 from .enums import LIVE, AttemptState, PayerKind, Reason
 from .identifiers import vat_id as checked_vat_id
 from .models import (
+    Invoice,
     Order,
     OrderCancelled,
     OrderLine,
     PayerDetails,
     Payment,
     PaymentAttempt,
+    PaymentOrigin,
     Placement,
     Settlement,
 )
@@ -209,6 +211,7 @@ def place(payment: Payment, order: Order, by: User | None) -> Placement:
     if locked.order_id or Placement.objects.filter(payment=locked).exists() or locked.refunds.exists():
         raise NotPlaceableError
     placement = Placement.objects.create(payment=locked, order=order, by=by)
+    PaymentOrigin.objects.filter(payment=locked).delete()  # it was kept to find this out
     settle(order)
     return placement
 
@@ -217,6 +220,8 @@ def place(payment: Payment, order: Order, by: User | None) -> Placement:
 def cancel(order: Order, reason_code: str = Reason.CANCELLED, by: User | None = None) -> OrderCancelled:
     """Say that nothing is owed for an order any more; once. What was paid stays visible until it is refunded.
 
+    What an invoice asked for is credited first, so that a credit note says the same as the books.
+
     Raises:
         ReasonError: no known reason.
     """
@@ -224,11 +229,15 @@ def cancel(order: Order, reason_code: str = Reason.CANCELLED, by: User | None = 
         raise ReasonError
     locked = lock(order.pk)
     PaymentAttempt.objects.filter(order=locked, state=AttemptState.OPEN).update(state=AttemptState.CANCELLED)
-    return OrderCancelled.objects.get_or_create(order=locked, defaults={"reason_code": reason_code, "by": by})[0]
+    if done := OrderCancelled.objects.filter(order=locked).first():
+        return done
+    if (owed := standing(locked).owed) and Invoice.objects.filter(order=locked).exists():
+        crediting.write(locked, owed, reason_code, by, f"cancelled:{locked.code}")
+    return OrderCancelled.objects.create(order=locked, reason_code=reason_code, by=by)
 
 
 @transaction.atomic
-def cancel_unpaid(order: Order) -> bool:
+def cancel_unpaid(order: Order, reason_code: str = Reason.CANCELLED, by: User | None = None) -> bool:
     """Cancel an order for which no money came and none is under way; say whether that was so.
 
     The look happens under the lock that a payment takes too: one of the same second comes before or after, not between.
@@ -239,5 +248,5 @@ def cancel_unpaid(order: Order) -> bool:
         return False
     if PaymentAttempt.objects.filter(order=locked, state__in=LIVE).exists():
         return False
-    cancel(locked)
+    cancel(locked, reason_code, by)
     return True

@@ -16,9 +16,10 @@ from lvv_site.members.models import Person
 from lvv_site.members.privacy import RetentionRow
 from lvv_site.operations.append_only import retention
 
-from .models import CreditNote, Invoice, Order, PayerDetails
+from .models import CreditNote, Invoice, Order, PayerDetails, PaymentOrigin, StatementUpload
 
 YEARS = 7
+ORIGIN_TERM = dt.timedelta(days=365)
 ERASED = "(gewist)"
 
 
@@ -38,7 +39,33 @@ def end_payers(today: dt.date, dry_run: bool) -> int:
     return old.count() if dry_run else old.delete()[0]
 
 
+def end_origins(today: dt.date, dry_run: bool) -> int:
+    """Delete from whom unplaced payments came, a year after they came."""
+    old = PaymentOrigin.objects.filter(payment__recorded_at__date__lt=today - ORIGIN_TERM)
+    return old.count() if dry_run else old.delete()[0]
+
+
+def end_uploads(today: dt.date, dry_run: bool) -> int:
+    """Delete bank statements that somebody looked at and did not take in."""
+    old = StatementUpload.objects.filter(uploaded_at__date__lt=today)
+    return old.count() if dry_run else old.delete()[0]
+
+
 RETENTION = [
+    RetentionRow(
+        what=_("Betalingen op onze bankrekening zonder bekende bestelling: de naam en de omschrijving bij de bank"),
+        purpose=_("Uitzoeken waarvoor u betaalde"),
+        term=_("Tot de betaling is geplaatst, hoogstens 1 jaar"),
+        how=_("Automatisch gewist. Rekeningnummers bewaren wij niet"),
+        task=end_origins,
+    ),
+    RetentionRow(
+        what=_("Een bankafschrift dat de penningmeester bekijkt: namen, omschrijvingen en bedragen"),
+        purpose=_("Betalingen bij bestellingen zetten"),
+        term=_("Tot het is verwerkt, hoogstens 1 dag"),
+        how=_("Automatisch gewist"),
+        task=end_uploads,
+    ),
     RetentionRow(
         what=_("Facturen en creditnota's: naam, adres en btw-nummer van wie betaalt, wat is besteld, bedragen"),
         purpose=_("De boekhouding, die wij van de wet moeten bewaren"),

@@ -21,8 +21,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from .books import Account, OrderState, Paid, State, state_of
-from .enums import AttemptState, Reason, RunState
-from .models import Credit, Order, OrderCancelled, Payment, Refund
+from .enums import AttemptState, PayerKind, Reason, RunState
+from .models import Credit, Order, OrderCancelled, Payment, PaymentAttempt, Refund
 from .money import EUR, NOTHING
 
 
@@ -113,6 +113,11 @@ def _standing() -> Case:
     )
 
 
+def with_due(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Keep the orders of which something is still to come, with how they stand."""
+    return with_standing(orders).filter(balance__lt=0)  # type: ignore[misc]  # annotated by `with_standing`
+
+
 def with_mismatches(orders: QuerySet[Order]) -> QuerySet[Order]:
     """Keep what somebody must look at: too much paid, other currencies, paid in part, refunds that failed, disputes."""
     foreign = Payment.objects.filter(Q(order=OuterRef("pk")) | Q(placement__order=OuterRef("pk"))).exclude(currency=EUR)
@@ -121,6 +126,17 @@ def with_mismatches(orders: QuerySet[Order]) -> QuerySet[Order]:
     return with_standing(orders).filter(
         Q(standing__in=[State.OVERPAID, State.PARTLY_PAID]) | Exists(foreign) | Exists(failed) | Exists(disputed)
     )
+
+
+def without_invoice(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Keep what organisations ordered and have no invoice of, unless nothing is owed for it."""
+    bought = orders.filter(payer_kind=PayerKind.ORGANISATION, invoice=None)
+    return with_standing(bought).filter(owed__gt=0)  # type: ignore[misc]  # annotated by `with_standing`
+
+
+def to_transfer(refunds: QuerySet[Refund]) -> QuerySet[Refund]:
+    """Keep what somebody must transfer by hand: it failed, or came by bank. The rule is `verbs.is_to_transfer`."""
+    return refunds.filter(Q(run__state=RunState.FAILED) | Q(run__state=RunState.WAITING, payment__provider="invoice"))
 
 
 def unplaced_payments() -> QuerySet[Payment]:

@@ -65,14 +65,17 @@ def spaced(reference: str) -> str:
 
 def code_in(text: str) -> str | None:
     """Return the order code that a payer's text holds, as RF reference or by itself; None when there is none."""
-    words = [normal(word) for word in text.replace("\n", " ").split()]
-    candidates = [normal(text), *words]
+    return next(iter(codes_in(text)), None)
+
+
+def codes_in(text: str) -> list[str]:
+    """Return every order code that a text holds, each once: those in an RF reference first."""
+    words = [normal(word) for word in text.split()]
     joined = normal(text)
+    candidates = [joined, *words]
     candidates += [joined[place : place + 12] for place in range(len(joined)) if joined.startswith("RF", place)]
-    for one in candidates:
-        if iso11649.is_valid(one) and is_code(one[4:]):
-            return one[4:]
-    return next((one for one in candidates if is_code(one)), None)
+    referred = [one[4:] for one in candidates if iso11649.is_valid(one) and is_code(one[4:])]
+    return list(dict.fromkeys([*referred, *(one for one in candidates if is_code(one))]))
 
 
 def transfer_text(account: Account, amount: Decimal, reference: str) -> str:

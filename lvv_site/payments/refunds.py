@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from lvv_site.members.models import User
 
-from . import providers, tasks
+from . import crediting, providers, tasks
 from .enums import Reason, RunState
 from .models import Credit, Order, Payment, Refund, RefundRun
 from .money import EUR, NOTHING, is_whole_cents
@@ -44,11 +44,11 @@ def refund(order: Order, amount: Decimal, reason_code: str, by: User | None, ref
         raise TooMuchError
     reference = reference or f"refund:{locked.code}:{locked.refunds.count() + 1}"
     if (forgiven := amount - found.overpaid) > 0:
-        Credit.objects.create(
-            order=locked, amount=forgiven, reason_code=reason_code, by=by, reference=f"{reference}:credit"
-        )
+        crediting.write(locked, forgiven, reason_code, by, f"{reference}:credit")
     shares = _shares(list(payments_of(locked).filter(currency=EUR).order_by("-received_on", "-pk")), amount)
-    return tuple(_refund(one, locked, part, reason_code, by, f"{reference}:{one.pk}") for one, part in shares)
+    sent = tuple(_refund(one, locked, part, reason_code, by, f"{reference}:{one.pk}") for one, part in shares)
+    tasks.tell_refund.enqueue(sent[0].pk, sent[-1].pk)
+    return sent
 
 
 @transaction.atomic
@@ -66,7 +66,9 @@ def send_back(payment: Payment, amount: Decimal, by: User | None, reference: str
         return done
     if amount > left(locked):
         raise TooMuchError
-    return _refund(locked, _order_of(locked), amount, Reason.CORRECTION, by, reference)
+    sent = _refund(locked, _order_of(locked), amount, Reason.CORRECTION, by, reference)
+    tasks.tell_refund.enqueue(sent.pk, sent.pk)
+    return sent
 
 
 @transaction.atomic
@@ -92,13 +94,13 @@ def record_refund(payment: Payment, amount: Decimal, reason_code: str, external_
     if order and locked.currency == EUR and reason_code != Reason.DISPUTE:
         forgiven = min(amount - standing(order).overpaid, standing(order).owed)
         if forgiven > 0:
-            Credit.objects.create(
-                order=order, amount=forgiven, reason_code=reason_code, reference=f"{external_ref}:credit"
-            )
+            crediting.write(order, forgiven, reason_code, None, f"{external_ref}:credit")
     written = Refund.objects.create(
         order=order, payment=locked, amount=amount, reason_code=reason_code, external_ref=external_ref
     )
     RefundRun.objects.create(refund=written, state=RunState.DONE, external_id=external_ref)
+    if reason_code != Reason.DISPUTE:  # of a dispute the payer knows: their bank took it back at their own word
+        tasks.tell_refund.enqueue(written.pk, written.pk)
     return written
 
 
@@ -120,7 +122,7 @@ def credit(order: Order, amount: Decimal, reason_code: str, by: User | None, ref
         return done
     if amount > standing(locked).owed:
         raise CreditTooMuchError
-    return Credit.objects.create(order=locked, amount=amount, reason_code=reason_code, by=by, reference=reference)
+    return crediting.write(locked, amount, reason_code, by, reference)
 
 
 def carry_out(refund_id: int) -> None:
@@ -135,9 +137,17 @@ def carry_out(refund_id: int) -> None:
     )
 
 
-def mark_done(one: Refund) -> None:
-    """Note that somebody transferred a refund by hand."""
-    RefundRun.objects.filter(refund=one).update(state=RunState.DONE)
+def mark_done(one: Refund) -> bool:
+    """Note that somebody transferred a refund by hand. False when it was done before."""
+    return bool(RefundRun.objects.filter(refund=one).exclude(state=RunState.DONE).update(state=RunState.DONE))
+
+
+def try_again(one: Refund) -> bool:
+    """Have a refund that failed sent once more, with the key it had. False when it did not fail (any more)."""
+    moved = RefundRun.objects.filter(refund=one, state=RunState.FAILED).update(state=RunState.WAITING)
+    if moved:
+        tasks.carry_out_refund.enqueue(one.pk)
+    return bool(moved)
 
 
 def left(payment: Payment) -> Decimal:

@@ -73,6 +73,13 @@ class NothingDueError(PaymentError):
     message = _("Voor deze bestelling is niets meer te betalen.")
 
 
+class EndedError(PaymentError):
+    """An order that was cancelled."""
+
+    code = "ended"
+    message = _("Deze bestelling is vervallen: er is niets meer te betalen.")
+
+
 class NotPlaceableError(PaymentError):
     """A payment that has an order already."""
 

@@ -19,15 +19,13 @@ from lvv_site import civil
 from . import attempts, orders, refunds
 from .enums import AttemptState, Reason, RunState
 from .models import Payment, PaymentAttempt, Refund
-from .providers import Returned, Started
+from .providers import CHECKOUT, Returned, Started
 from .refusals import ConflictError
 
 logger = logging.getLogger("lvv.payments")
 
 CODE = "stripe"
 CENTS = 100
-# Stripe asks for at least thirty minutes; the rest is for a first call that failed and is repeated with the same moment.
-CHECKOUT = dt.timedelta(minutes=40)
 LANGUAGES = {"nl", "en"}
 REFUND_STATES = {"succeeded": RunState.DONE, "failed": RunState.FAILED, "canceled": RunState.FAILED}
 Session = stripe.checkout.Session
@@ -44,6 +42,9 @@ class Stripe:
 
     code = CODE
     name: str | Promise = _("Direct betalen met iDEAL | Wero, kaart of incasso")
+    goes_back: str | Promise = _(
+        "Het gaat terug langs de weg waarlangs u betaalde. Dat duurt meestal 5 tot 10 werkdagen."
+    )
 
     def is_available(self, payer_kind: str) -> bool:
         """For everybody, where a key was given."""

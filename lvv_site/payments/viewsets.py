@@ -3,28 +3,33 @@
 from typing import Any
 
 import django_filters
-from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views import View
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
-from lvv_site import civil, storage
-from lvv_site.viewsets import FactIndexView, FactViewSet
+from lvv_site import civil
+from lvv_site.viewsets import FactIndexView, FactView, FactViewSet
 
-from . import queries
-from .enums import OrderStanding
-from .models import Invoice, Order, Payment
+from . import order_verbs, payment_verbs, queries, refunds
+from .enums import OrderStanding, VatRate
+from .models import (
+    Invoice,
+    Order,
+    OrderCancelled,
+    PayerDetails,
+    Payment,
+    PaymentOrigin,
+    Placement,
+    WebhookEvent,
+)
 from .references import normal
+from .verbs import PLACE, REFUND
 
-EXPORT, VIEW_INVOICE = "payments.export_books", "payments.view_invoice"
+EXPORT = "payments.export_books"
 MENU = "register_payments_menu_item"
 SETTLED = (OrderStanding.PAID, OrderStanding.REFUNDED, OrderStanding.CANCELLED)
 
@@ -34,12 +39,25 @@ class OrderFilterSet(WagtailFilterSet):
 
     made_at = django_filters.DateFromToRangeFilter(label=_("Besteld"), widget=DateRangePickerWidget)
     standing = django_filters.ChoiceFilter(label=_("Stand"), choices=OrderStanding.choices)
+    to_pay = django_filters.BooleanFilter(label=_("Nog te betalen"), method="filter_to_pay")
     overdue = django_filters.BooleanFilter(label=_("Te laat"), method="filter_overdue")
     mismatch = django_filters.BooleanFilter(label=_("Klopt niet"), method="filter_mismatch")
+
+    without_invoice = django_filters.BooleanFilter(label=_("Zonder factuur"), method="filter_without_invoice")
 
     class Meta:
         model = Order
         fields = ()
+
+    def filter_to_pay(self, found: QuerySet[Order], _name: str, value: bool) -> QuerySet[Order]:
+        """Keep what is not paid whole, or the rest."""
+        due = Q(balance__lt=0)
+        return found.filter(due) if value else found.exclude(due)
+
+    def filter_without_invoice(self, found: QuerySet[Order], _name: str, value: bool) -> QuerySet[Order]:
+        """Keep what organisations ordered and have no invoice of, or the rest."""
+        waiting = queries.without_invoice(Order.objects.all()).values("pk")
+        return found.filter(pk__in=waiting) if value else found.exclude(pk__in=waiting)
 
     def filter_overdue(self, found: QuerySet[Order], _name: str, value: bool) -> QuerySet[Order]:
         """Keep what should have been paid before today, or the rest."""
@@ -131,37 +149,58 @@ class PaymentIndexView(BooksIndexView):
         return queryset.filter(found) if self.is_searching else queryset
 
 
-class InvoiceIndexView(BooksIndexView):
-    """Every invoice, the latest first."""
+class OrderView(FactView):
+    """One order: how it stands, what was ordered, and everything that happened to it."""
 
-    export_filename = "facturen"
-    exported = ("number", "issued_on", "order.code", "order.net", "order.vat", "order.total", "sha256")
+    template_name = "payments/admin/order.html"
+    page_title = _("Bestelling")
 
-    def get_base_queryset(self) -> QuerySet[Invoice]:
-        """All of them."""
-        return Invoice.objects.select_related("order").order_by("-issued_on", "-pk")
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add its books, its papers and what may be done."""
+        order, stands = self.object, queries.standing(self.object)
+        attempts = list(order.attempts.order_by("pk"))
+        return {
+            **super().get_context_data(**kwargs),
+            "order": order,
+            "stands": stands,
+            "standing": OrderStanding(stands.state).label,
+            "payer": PayerDetails.objects.filter(order=order).first(),
+            "payments": queries.payments_of(order).order_by("received_on", "pk"),
+            "refunds": order.refunds.select_related("run", "payment", "by").order_by("pk"),
+            "credits": order.credits.select_related("note", "by").order_by("pk"),
+            "cancelled": OrderCancelled.objects.filter(order=order).select_related("by").first(),
+            "invoice": Invoice.objects.filter(order=order).first(),
+            "attempts": attempts,
+            "events": WebhookEvent.objects.filter(
+                object_id__in=[one.external_id for one in attempts if one.external_id]
+            ),
+            "verbs": order_verbs.offered(self.request, order, stands),
+            "vat_rates": dict(VatRate.choices),
+        }
 
-    def search_queryset(self, queryset: Any) -> Any:
-        """Search by number or by order."""
-        asked = self.search_query
-        found = Q(number=asked.strip()) | Q(order__code=normal(asked))
-        return queryset.filter(found) if self.is_searching else queryset
 
+class PaymentView(FactView):
+    """One payment: for which order, from whom when nobody knows, and what went back."""
 
-class InvoiceFileView(View):
-    """The PDF of an invoice."""
+    template_name = "payments/admin/payment.html"
+    page_title = _("Ontvangst")
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Send it.
-
-        Raises:
-            PermissionDenied: the visitor may not see invoices.
-        """
-        if not request.user.has_perm(VIEW_INVOICE):
-            raise PermissionDenied
-        invoice = get_object_or_404(Invoice, pk=pk)
-        file = storage.private().open(invoice.pdf)
-        return storage.private_file_response(request, file, f"factuur-{invoice.number}.pdf")
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add where it stands and what may be done."""
+        payment, user = self.object, self.request.user
+        placement = Placement.objects.filter(payment=payment).select_related("order", "by").first()
+        left = refunds.left(payment)
+        is_loose = not payment_verbs.has_order(payment) and left > 0
+        return {
+            **super().get_context_data(**kwargs),
+            "payment": payment,
+            "placement": placement,
+            "origin": PaymentOrigin.objects.filter(payment=payment).first(),
+            "refunds": payment.refunds.select_related("run", "by").order_by("pk"),
+            "left": left,
+            "may_place": is_loose and left == payment.amount and user.has_perm(PLACE),
+            "may_send_back": left > 0 and payment_verbs.can_be_sent_back(payment) and user.has_perm(REFUND),
+        }
 
 
 class OrderViewSet(FactViewSet):
@@ -176,8 +215,8 @@ class OrderViewSet(FactViewSet):
     menu_hook = MENU
     add_to_admin_menu = True
     index_view_class = OrderIndexView
+    inspect_view_class = OrderView
     list_per_page = 50
-    inspect_view_fields = ("code", "reference", "payer_kind", "made_at", "due", "net", "vat", "total")
     list_display = (
         TitleColumn("code", label=_("Bestelling"), url_name="payment_order:inspect", sort_key="code"),
         Column("payer", label=_("Betaler"), accessor="payer_name"),
@@ -187,6 +226,12 @@ class OrderViewSet(FactViewSet):
         Column("balance", label=_("Saldo"), sort_key="balance"),
         Column("standing", label=_("Stand"), accessor=lambda one: OrderStanding(one.standing).label),
     )
+
+    def verb_patterns(self) -> list[URLPattern]:
+        """One page per verb."""
+        return [
+            path(f"<int:pk>/{one.path}/", self.construct_view(one.view), name=one.name) for one in order_verbs.VERBS
+        ]
 
 
 class PaymentViewSet(FactViewSet):
@@ -201,6 +246,7 @@ class PaymentViewSet(FactViewSet):
     menu_hook = MENU
     add_to_admin_menu = True
     index_view_class = PaymentIndexView
+    inspect_view_class = PaymentView
     list_per_page = 50
     list_display = (
         TitleColumn("external_ref", label=_("Kenmerk"), url_name="payment_payment:inspect"),
@@ -210,31 +256,9 @@ class PaymentViewSet(FactViewSet):
         Column("order_code", label=_("Bestelling")),
     )
 
-
-class InvoiceViewSet(FactViewSet):
-    """Invoices, looked up and downloaded."""
-
-    model = Invoice
-    name = "payment_invoice"
-    url_prefix = "betalingen/facturen"
-    icon = "doc-full"
-    menu_label = _("Facturen")
-    menu_order = 300
-    menu_hook = MENU
-    add_to_admin_menu = True
-    index_view_class = InvoiceIndexView
-    list_per_page = 50
-    inspect_view_fields = ("number", "issued_on", "order", "sha256")
-    list_display = (
-        TitleColumn("number", label=_("Nummer"), url_name="payment_invoice:pdf", sort_key="number"),
-        Column("issued_on", label=_("Datum"), sort_key="issued_on"),
-        Column("order", label=_("Bestelling")),
-        Column("total", label=_("Totaal"), accessor="order.total"),
-    )
-
     def verb_patterns(self) -> list[URLPattern]:
-        """The file."""
-        return [path("<int:pk>/factuur.pdf", InvoiceFileView.as_view(), name="pdf")]
-
-
-viewsets = [OrderViewSet(), PaymentViewSet(), InvoiceViewSet()]
+        """One page per verb."""
+        return [
+            path("<int:pk>/plaatsen/", self.construct_view(payment_verbs.PlaceView), name="place"),
+            path("<int:pk>/terugsturen/", self.construct_view(payment_verbs.SendBackView), name="send_back"),
+        ]

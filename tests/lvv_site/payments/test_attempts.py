@@ -11,6 +11,7 @@ from lvv_site.payments.models import PaymentAttempt
 from lvv_site.payments.providers import Started
 from lvv_site.payments.refusals import ConflictError, NothingDueError, UnknownProviderError
 from tests.factories.payments import order, organisation, pay
+from tests.lvv_site.payments.test_invoices import filled
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -78,6 +79,7 @@ def test_what_is_paid_needs_no_attempt():
      (True, "organisation", ["invoice", "demo"])],
 )  # fmt: skip
 def test_who_can_pay_how(settings, demo, kind, codes):
+    filled()
     settings.DEMO = demo
     assert [one.code for one in providers.available(PayerKind(kind)) if one.code in {"invoice", "demo"}] == codes
 
@@ -88,7 +90,17 @@ def test_another_way_is_refused(code):
         attempts.begin(order(), code, "k")
 
 
+def test_without_a_seller_nobody_pays_on_invoice_and_is_told(settings):
+    settings.STRIPE_SECRET_KEY, settings.DEMO = "", False
+    for kind in PayerKind:
+        assert list(providers.available(kind)) == []
+        assert "niet" in providers.nothing_available(kind)
+    with pytest.raises(UnknownProviderError):
+        attempts.begin(order(payer=organisation()), "invoice", "k")
+
+
 def test_an_organisation_pays_on_invoice():
+    filled()
     attempt = attempts.begin(order(payer=organisation()), "invoice", "k")
     assert (attempt.url, attempt.expires_at) == ("", None)
 
