@@ -13,7 +13,6 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import time_machine
 from django.core.management import call_command
-from django.db.models import Sum
 from django.utils import timezone
 
 from events.booking import capacity, changing, ordering, paying
@@ -22,7 +21,7 @@ from events.booking.refusals import Full
 from lvv_site import civil
 from lvv_site.payments import journal, queries
 from lvv_site.payments.books import OrderState
-from lvv_site.payments.models import InvoiceSettings, Order, Refund
+from lvv_site.payments.models import InvoiceSettings, Order
 from lvv_site.payments.money import EUR
 from tests.doubles.post import Post
 from tests.doubles.stripe import StripeDouble
@@ -196,13 +195,8 @@ def check_books(double: StripeDouble | None = None) -> None:
 
 
 def check_places(*occasions: Occasion) -> None:
-    """Check that no more is taken than there is, and that every confirmed place was paid for, is on invoice or was free."""
+    """Check that no more is taken than there is."""
     now = timezone.now()
     taken = capacity.taken([one.pk for one in occasions], now)
     for one in occasions:
         assert one.capacity is None or taken[one.pk] <= one.capacity, (one.code, taken[one.pk], one.capacity)
-
-
-def refunded(order: Order) -> Decimal:
-    """Return what was decided to go back of an order."""
-    return Refund.objects.filter(order=order).aggregate(summed=Sum("amount"))["summed"] or Decimal(0)
