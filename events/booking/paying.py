@@ -124,8 +124,8 @@ def under_way(order_id: int) -> None:
 def lapsed(order_id: int) -> None:
     """End what was held for money that took days and did not come. Else the hold runs on: somebody may try again."""
     order = Order.objects.get(pk=order_id)
-    if queries.standing(order).is_settled:
-        return
+    if queries.standing(order).is_settled or PaymentAttempt.objects.filter(order=order, state__in=LIVE).exists():
+        return  # who tried again meanwhile is told when that came to nothing too
     for booking, pks in _by_booking(order):
         longer = PlaceEvent.objects.filter(place__in=pks, kind=EventKind.HELD_LONGER).values_list("place", flat=True)
         reserving.lapse(booking, set(longer))

@@ -18,6 +18,8 @@ from .queries import standing
 from .refusals import ConflictError, NothingDueError, UnknownProviderError
 from .signals import order_lapsed, order_under_way
 
+MAY_COME = (AttemptState.OPEN, AttemptState.EXPIRED, AttemptState.CANCELLED)
+
 
 def begin(order: Order, provider: str, key: str, return_path: str = "/") -> PaymentAttempt:
     """Begin to pay what is due. The same key is the same attempt, also when we crashed before the provider's answer.
@@ -58,9 +60,12 @@ def _prepared(order: Order, provider: str, key: str, return_path: str) -> Paymen
 
 @transaction.atomic
 def processing(attempt: PaymentAttempt) -> bool:
-    """Note that money is under way and takes days. False when the attempt had ended, or this was known."""
+    """Note that money is under way and takes days. False when the attempt had failed, or this was known.
+
+    Also when we thought it was over, by the clock or because it was replaced: money is stronger than what we thought.
+    """
     lock(attempt.order_id)
-    moved = PaymentAttempt.objects.filter(pk=attempt.pk, state=AttemptState.OPEN).update(
+    moved = PaymentAttempt.objects.filter(pk=attempt.pk, state__in=MAY_COME).update(
         state=AttemptState.PROCESSING, changed_at=timezone.now()
     )
     if moved:

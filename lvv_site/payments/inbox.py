@@ -5,10 +5,12 @@ know nothing of are all normal, and a lost one is found by `reconcile`.
 """
 
 import datetime as dt
+import logging
 from collections.abc import Callable
 
 import stripe
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,9 +21,17 @@ from django.views.decorators.http import require_POST
 from . import stripe_provider, tasks
 from .enums import LIVE
 from .models import PaymentAttempt, WebhookEvent
+from .refusals import PaymentError
 
-# Attempts younger than this are left to the webhook.
+logger = logging.getLogger("lvv.payments")
+
+# Attempts and messages younger than this are left to the webhook.
 PATIENCE = dt.timedelta(minutes=10)
+# Stripe repeats what it could not deliver for three days; what was lost then is told by nobody.
+LOOK_BACK = dt.timedelta(days=4)
+PAGE = 100
+# What is wrong with one thing and not with the next. Stripe that does not answer at all is no such thing.
+FAULTS = (stripe.InvalidRequestError, PaymentError, ObjectDoesNotExist)
 
 
 def _of_refund(key: str) -> None:
@@ -41,6 +51,7 @@ HANDLERS: tuple[tuple[str, Callable[[str], None]], ...] = (
     ("checkout.session.", stripe_provider.apply_session),
     ("refund.", _of_refund),
 )
+OF_CONCERN = tuple(beginning for beginning, _handler in HANDLERS)
 
 
 @csrf_exempt
@@ -83,14 +94,35 @@ def handle(event: WebhookEvent) -> None:
 
 
 def reconcile(now: dt.datetime) -> tuple[int, int]:
-    """Ask Stripe about every attempt that is not over, and handle what was left; return how many of each."""
+    """Ask Stripe about every attempt that is not over and for messages that never came; handle what was left.
+
+    Returns how many attempts it asked about and how many messages it handled. What goes wrong with one of them is left for
+    the next time and stops none of the others.
+    """
     waiting = PaymentAttempt.objects.filter(
         provider=stripe_provider.CODE, state__in=LIVE, made_at__lte=now - PATIENCE
     ).exclude(external_id="")
-    keys = list(waiting.values_list("external_id", flat=True))
-    for key in keys:
-        stripe_provider.apply_session(key)
-    left = list(WebhookEvent.objects.filter(done_at=None, received_at__lte=now - PATIENCE).order_by("pk"))
-    for event in left:
-        handle(event)
-    return len(keys), len(left)
+    asked = sum(_went_well(stripe_provider.apply_session, key) for key in waiting.values_list("external_id", flat=True))
+    for event in missed(now):
+        keep(event)
+    left = WebhookEvent.objects.filter(done_at=None, received_at__lte=now - PATIENCE).order_by("pk")
+    return asked, sum(_went_well(handle, event) for event in list(left))
+
+
+def missed(now: dt.datetime) -> list[stripe.Event]:
+    """Return what Stripe wanted to tell and never got told here, the oldest first: refunds and disputes for instance."""
+    since, until = int((now - LOOK_BACK).timestamp()), int((now - PATIENCE).timestamp())
+    listed = stripe_provider.client().v1.events.list({"created": {"gte": since, "lte": until}, "limit": PAGE})
+    told = {one.id: one for one in listed.auto_paging_iter() if one.type.startswith(OF_CONCERN)}
+    known = set(WebhookEvent.objects.filter(event_id__in=list(told)).values_list("event_id", flat=True))
+    return [one for key, one in reversed(told.items()) if key not in known]
+
+
+def _went_well[T](act: Callable[[T], None], about: T) -> bool:
+    try:
+        act(about)
+    except FAULTS as fault:
+        # Only the kind: what Stripe says may name the payer.
+        logger.warning("reconciling %s: %s", about, type(fault).__name__)
+        return False
+    return True

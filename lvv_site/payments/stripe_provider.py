@@ -86,8 +86,13 @@ def apply_session(key: str) -> None:
 
 
 def apply_refunds(intent: str) -> None:
-    """Write down what went back of a payment, also what was sent from Stripe's dashboard."""
+    """Write down what went back of a payment, also what was sent from Stripe's dashboard.
+
+    A payment that never came through a checkout session is somebody else's who uses the same account.
+    """
     payment = payment_of(intent)
+    if payment is None:
+        return
     for one in client().v1.refunds.list({"payment_intent": intent, "limit": 100}).auto_paging_iter():
         ours = Refund.objects.filter(external_ref=_told(one.metadata, "refund")).first()
         if ours:
@@ -103,19 +108,21 @@ def apply_dispute(key: str) -> None:
     if str(dispute.status).startswith("warning"):
         return  # only a question: no money moved
     payment, amount = payment_of(str(dispute.payment_intent)), _euros(dispute.amount)
+    if payment is None:
+        return
     refunds.record_refund(payment, amount, Reason.DISPUTE, f"{CODE}:{dispute.id}")
     if dispute.status == "won":
         currency = dispute.currency.upper()
         orders.record_payment(payment.order, amount, currency, CODE, f"{CODE}:{dispute.id}:won", civil.today())
 
 
-def payment_of(intent: str) -> Payment:
-    """Return the payment of a PaymentIntent; news of it may come after news of what followed."""
+def payment_of(intent: str) -> Payment | None:
+    """Return the payment of a PaymentIntent; news of it may come after news of what followed. None: not of this site."""
     reference = f"{CODE}:{intent}"
     if not Payment.objects.filter(external_ref=reference).exists():
         for session in client().v1.checkout.sessions.list({"payment_intent": intent}).data:
             apply_session(session.id)
-    return Payment.objects.get(external_ref=reference)
+    return Payment.objects.filter(external_ref=reference).first()
 
 
 def _paid(session: Session, attempt: PaymentAttempt | None) -> None:

@@ -31,11 +31,11 @@ def signature(payload: bytes, secret: str = WEBHOOK_SECRET, moment: float | None
 
 
 class StripeDouble:
-    """A running Stripe. `faults` holds what the next API answers suffer: a status, or "lost" after it was carried out."""
+    """A running Stripe. `faults` holds what the next API answers suffer: a status, "lost" after it was carried out, or None."""
 
     def __init__(self) -> None:
         self.world = World()
-        self.faults: list[int | str] = []
+        self.faults: list[int | str | None] = []
         self.calls: list[tuple[str, str]] = []
         self.answers: dict[str, tuple[str, int, Thing]] = {}
         self.lock = threading.RLock()
@@ -102,7 +102,11 @@ class StripeDouble:
         if key:
             return things[key]
         wanted = {field: query.get(field) for field in ("payment_intent", "type", "status")}
-        return _listed(things.values(), path, **wanted)
+        since, until = (
+            int(query.get(f"created[{end}]", [other])[0]) for end, other in (("gte", "0"), ("lte", "9" * 12))
+        )
+        found = [one for one in things.values() if since <= one["created"] <= until]
+        return _listed(found, path, **wanted)
 
 
 def _listed(things: Iterable[Thing], path: str, **wanted: list[str] | None) -> Thing:
