@@ -13,7 +13,10 @@ class BookingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import letters, office_letters, receivers, reminders  # noqa: F401 - receivers listen from being imported
+        from lvv_site.payments import selling
+
+        from . import letters, office_letters, ordering, receivers, reminders, wording  # noqa: F401 - receivers listen
 
         for module in (letters, office_letters, reminders):
             module.register()
+        selling.register(ordering.REFERENCE, wording.pay_path)

@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
+from lvv_site import civil
 from lvv_site.members.models import User
+from lvv_site.payments.models import Order
 from lvv_site.payments.vat import Price as VatPrice
 from lvv_site.payments.vat import RateTotal, totals
 
 from .drafts import Draft
+from .enums import PlaceState
 from .forms import ROWS
 from .models import Booking, Occasion, Place
 from .ordering import rate_of
@@ -51,6 +54,13 @@ def crumbs(occasion: Occasion) -> list[tuple[str, str | None]]:
 def path_of(booking: Booking) -> str:
     """Return the address of a booking on this site."""
     return reverse("booking:booking", args=[booking.code])
+
+
+def pay_path(order: Order) -> str:
+    """Return where an order of places is paid; empty when none of them is still held or confirmed."""
+    live = Place.objects.filter(ordered__order=order, cancelled_at=None).select_related("booking")
+    place = next((one for one in live if one.state(civil.now()) in {PlaceState.HELD, PlaceState.CONFIRMED}), None)
+    return path_of(place.booking) if place else ""
 
 
 def vat_of(lines: Sequence[dict[str, Any]]) -> tuple[RateTotal, ...]:

@@ -22,7 +22,7 @@ from django.db.models.functions import Coalesce
 
 from .books import Account, OrderState, Paid, State, state_of
 from .enums import AttemptState, PayerKind, Reason, RunState
-from .models import Credit, Order, OrderCancelled, Payment, PaymentAttempt, Refund
+from .models import Credit, Order, OrderCancelled, Payment, Refund
 from .money import EUR, NOTHING
 
 
