@@ -19,7 +19,7 @@ from lvv_site.payments import attempts, invoices, orders, queries, refunds
 from lvv_site.payments import letters as invoice_letters
 from lvv_site.payments.enums import ENDED, LIVE, AttemptState, PayerKind, Reason
 from lvv_site.payments.models import Credit, InvoiceSettings, Order, PaymentAttempt, Refund
-from lvv_site.payments.refusals import SellerUnknownError, UnknownProviderError
+from lvv_site.payments.refusals import EndedError, SellerUnknownError, UnknownProviderError
 
 from . import deadlines, ordering, paying_back, reserving, tasks
 from .enums import EventKind, PlaceState
@@ -112,7 +112,10 @@ def write_invoice(order_id: int) -> None:
     """Write and send the invoice of an order with an amount; again: the same one."""
     order = Order.objects.get(pk=order_id)
     if order.total and order.reference.startswith(ordering.REFERENCE):
-        invoice_letters.send_invoice(invoices.issue(order))
+        try:
+            invoice_letters.send_invoice(invoices.issue(order))
+        except EndedError:
+            return  # it was cancelled before it was written: nothing is owed and there is nothing to correct
 
 
 def under_way(order_id: int) -> None:

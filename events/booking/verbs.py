@@ -18,7 +18,7 @@ from lvv_site import civil
 from lvv_site.members import people
 from lvv_site.payments.wording import euros
 
-from . import attendance, changing, waiting
+from . import attendance, changing, letters, waiting
 from .enums import PlaceState
 from .models import Occasion, Place
 from .office_forms import SeenForm
@@ -150,7 +150,10 @@ class SubstituteView(PlaceVerbView):
     def change(self, place: Place, form: Any) -> None:
         """Change who comes."""
         attendee = Attendee(form.cleaned_data["name"], form.cleaned_data["email"])
-        changing.substitute(place, attendee, self.by())
+        before = "" if place.set_aside else letters.attendee_of(place)
+        changed = changing.substitute(place, attendee, self.by())
+        letters.tell_replaced(changed, before)
+        letters.tell_confirmed(changed.pk)
 
     def said(self) -> str:
         """Say it, and what is still to do for hours."""

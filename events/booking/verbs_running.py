@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 
 from lvv_site.payments.wording import euros
 
-from . import capacity, office_forms, planning, prices, reserving
+from . import capacity, letters, office_forms, planning, prices, reserving
 from .models import Booking, Place
 from .office_place_forms import SetAsideForm, WaitForm
 from .planning import Plan
@@ -182,4 +182,6 @@ class WaitView(PersonSearch, OccasionVerbView):
         booking = reserving.reserve([self.occasion], [attendee], None, answers["key"], wait=True)
         if is_new:
             log(instance=self.occasion, action="booking.wait", user=self.by(), data={"booking": booking.code})
+            for place in booking.places.all():
+                letters.tell_waiting(place.pk)
         return _("%(name)s staat op de wachtlijst.") % {"name": answers["name"]}

@@ -158,6 +158,7 @@ def _overview(request: HttpRequest, offer: offers.Offer, draft: Draft, refusal: 
     ways = list(providers.available(priced.payer_kind))
     context = {
         **_about(offer), "draft": priced, "sealed": priced.sealed(), "lines": lines, "waits": waits, "ways": ways,
+        "no_way": providers.nothing_available(priced.payer_kind),
         "refusal": refusal, "vat": wording.vat_of(lines), "terms": offer.occasion.terms,
         "steps": wording.steps_of(offer.occasion), "is_free": not Decimal(priced.total),
     }  # fmt: skip
