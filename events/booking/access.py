@@ -13,13 +13,15 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
+from wagtail.models import Page
 
-from lvv_site import ratelimit
+from lvv_site import civil, ratelimit
 from lvv_site.forms import anonymous_post
 from lvv_site.members.models import User
+from lvv_site.pages.visibility import visible_to
 from lvv_site.ratelimit.views import too_many
 
-from .models import Booking
+from .models import Booking, Occasion
 
 SCOPE = "booking"
 
@@ -69,3 +71,13 @@ def guessed_too_often(request: HttpRequest) -> HttpResponseBase | None:
 def account(request: HttpRequest) -> User | None:
     """Return who is signed in, if anybody."""
     return request.user if isinstance(request.user, User) else None
+
+
+def is_announced(occasion: Occasion, request: HttpRequest) -> bool:
+    """Whether the visitor may know of an occasion: its page, or that of what it belongs to, is published and theirs to see."""
+    home = occasion.landing_id or (occasion.parent.landing_id if occasion.parent else None)
+    if home is None:
+        return True
+    user = account(request)
+    pages = visible_to(Page.objects.live(), user.person if user else None, civil.today())
+    return pages.filter(pk=home).exists()

@@ -11,7 +11,7 @@ from typing import Any
 
 import stripe
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,8 +45,10 @@ class ChangedError(BookingError):
 @access.either
 def book(request: HttpRequest, code: str) -> HttpResponseBase:
     """Show the form; take it to the overview; take the overview's button."""
-    related = ("called_off", "landing", "terms")
+    related = ("called_off", "landing", "terms", "parent")
     occasion = get_object_or_404(Occasion.objects.select_related(*related), code=code)
+    if not access.is_announced(occasion, request):
+        raise Http404
     typed = typed_in(request)
     draft = drafts.opened(typed.get("draft", "")) if typed else None
     if draft and draft.occasion == occasion.code and typed is not None:

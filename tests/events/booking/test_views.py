@@ -15,12 +15,14 @@ from events.booking import changing, reserving, waiting
 from events.booking.enums import DiscountKind, PlaceState
 from events.booking.models import Booking, DiscountCode, Occasion, Place
 from lvv_site.mail.models import Message
+from lvv_site.pages.models import ContentPage
 from lvv_site.payments import attempts
 from lvv_site.payments.enums import AttemptState
 from lvv_site.payments.models import Invoice, InvoiceSettings, Order, PaymentAttempt
 from tests.factories import booking as make
 from tests.factories import payments as money
 from tests.factories.members import MembershipFactory, UserFactory
+from tests.factories.pages import publish
 from tests.factories.tasks import work
 
 pytestmark = pytest.mark.django_db
@@ -285,6 +287,20 @@ def test_what_cannot_be_booked_says_why_and_takes_no_order(client, values, word)
     page = visitor.get(reverse("booking:book", args=[occasion.code]))
     assert word in text(page)
     assert '<form class="form"' not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("values", "stranger", "own"), [({"live": False}, 404, 404), ({"members_only": True}, 404, 200), ({}, 200, 200)]
+)
+def test_what_is_not_announced_to_somebody_cannot_be_booked(client, values, stranger, own):
+    page = publish(ContentPage(title="Besloten", slug="besloten"))
+    ContentPage.objects.filter(pk=page.pk).update(**values or {"live": True})
+    path = reverse("booking:book", args=[make.occasion(landing=page).code])
+    assert client.get(path).status_code == stranger
+    user = UserFactory()
+    MembershipFactory(person=user.person)
+    client.force_login(user)
+    assert client.get(path).status_code == own
 
 
 def test_an_occasion_that_is_not_there(client):
