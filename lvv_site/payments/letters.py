@@ -28,10 +28,10 @@ REMINDER = "payments/reminder"
 
 def register() -> None:
     """Tell the queue about this room's templates."""
-    registry.register(INVOICE, invoice_context, subject_keys=("number",))
-    registry.register(CREDIT_NOTE, credit_note_context, subject_keys=("number",))
+    registry.register(INVOICE, invoice_context, subject_keys=("paper",))
+    registry.register(CREDIT_NOTE, credit_note_context, subject_keys=("paper",))
     registry.register(REFUND, refund_context)
-    registry.register(REMINDER, reminder_context, subject_keys=("number",))
+    registry.register(REMINDER, reminder_context, subject_keys=("paper",))
 
 
 def send_invoice(invoice: Invoice, again: str = "") -> bool:
@@ -88,6 +88,7 @@ def credit_note_context(ids: registry.Ids) -> Mapping[str, Any]:
     return {
         **_base(note.invoice.order),
         "number": note.number,
+        "paper": note.number,
         "corrects": note.invoice.number,
         "amount": note.credit.amount,
         "due": queries.standing(note.invoice.order).due,
@@ -147,6 +148,7 @@ def _how_to_pay(invoice: Invoice) -> dict[str, Any]:
     frozen, stands = invoice.frozen, queries.standing(invoice.order)
     return {
         "number": invoice.number,
+        "paper": invoice.number,
         "total": frozen["total"],
         "due": stands.due,
         "kept": stands.kept,

@@ -71,11 +71,11 @@ def test_the_office_adds_a_run(sign_in: Callable[..., Page], open_page: OpenPage
         page.locator(f"main [name={name}]").fill(typed)
         page.keyboard.press("Escape")
     page.locator("main [name=hours_kind]").select_option("extra")
-    page.locator("main form button[type=submit]").click()
+    page.locator("main form button[type=submit]").press("Enter")
     expect(page.get_by_text("Leden betalen niet meer dan gasten.")).to_be_visible()
     expect(page.locator("main [name=place]")).to_have_value("Deventer")
     page.locator("main [name=price_member]").fill("75")
-    page.locator("main form button[type=submit]").click()
+    page.locator("main form button[type=submit]").press("Enter")
     page.wait_for_url("**/inspect/**")
     page.reload()  # without the admin's own message, which fades
     assert axe_problems(page) == []

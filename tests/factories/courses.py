@@ -43,12 +43,10 @@ def run(of: CoursePage | None = None, training: Training | None = None, **occasi
 
 
 def place(of: Occasion, person: Person | None = None) -> Place:
-    """A confirmed place of somebody we know."""
+    """A confirmed place of somebody we know, of which no letter goes out."""
     person = person or PersonFactory.create()
     with transaction.atomic():
-        made = reserving.reserve(
-            [of], [Attendee(person.full_name, person.email or "", person.pk)], None, f"sleutel-{next(_numbers)}"
-        )
+        made = reserving.reserve([of], [Attendee(person.full_name, "", person.pk)], None, f"sleutel-{next(_numbers)}")
         reserving.confirm(made)
     return made.places.get()
 

@@ -1,9 +1,7 @@
 """Many buyers at the same moment, over connections of their own; and what happens when the lock is taken away."""
 
 import threading
-import time
 from functools import partial
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -13,26 +11,13 @@ from events.booking.models import Attendance, Booking, Occasion, Place
 from tests.factories import booking as make
 from tests.factories.members import PersonFactory
 
-from .racing import at_once
+from .racing import at_once, without_lock
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
 
 
 def sold(occasion: Occasion) -> int:
     return capacity.taken([occasion.pk], timezone.now())[occasion.pk]
-
-
-def without_lock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take the lock away, and let everybody have counted before anybody writes."""
-    monkeypatch.setattr(capacity, "lock", lambda _ids: None)
-    original = capacity.counted
-
-    def slowly(*args: Any) -> Any:
-        found = original(*args)
-        time.sleep(0.2)
-        return found
-
-    monkeypatch.setattr(capacity, "counted", slowly)
 
 
 def test_20_buyers_for_5_places_buy_exactly_5():
