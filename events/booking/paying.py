@@ -66,6 +66,8 @@ def _key(order: Order, provider: str) -> str:
 
 def _keep_for_checkout(booking: Booking, order: Order) -> None:
     """Let the hold outlast the checkout that begins now; one that was just made does."""
+    if booking.made_at > civil.now() - deadlines.JUST_NOW:
+        return
     unpaid = [one for one in places_of(order) if not one.confirmed_at and not one.cancelled_at]
     least = civil.now() + deadlines.hold() - deadlines.JUST_NOW
     if all(one.held_until and one.held_until >= least for one in unpaid):

@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from lvv_site import civil
 from lvv_site.forms import of as anonymous_of
 from lvv_site.members.models import User
-from lvv_site.payments import providers, queries
+from lvv_site.payments import providers
 from lvv_site.payments.models import Order
-from lvv_site.payments.refusals import PaymentError
+from lvv_site.payments.refusals import NothingDueError, PaymentError
 
 from . import access, drafts, letters, offers, ordering, paying, pricing, reserving, wording
 from .drafts import Draft
@@ -45,7 +45,7 @@ class ChangedError(BookingError):
 @access.either
 def book(request: HttpRequest, code: str) -> HttpResponseBase:
     """Show the form; take it to the overview; take the overview's button."""
-    related = ("called_off", "landing", "terms", "parent")
+    related = ("called_off", "terms", "parent")
     occasion = get_object_or_404(Occasion.objects.select_related(*related), code=code)
     if not access.is_announced(occasion, request):
         raise Http404
@@ -259,7 +259,7 @@ def _reserve(occasion: Occasion, draft: Draft, user: User | None, *, wait: bool)
 
 def pay(request: HttpRequest, booking: Booking, order: Order, way: str) -> HttpResponseBase:
     """Send who ordered on: to where it is paid, or to the booking when nothing is to be paid now."""
-    if not queries.standing(order).due:
+    if not order.total:
         paying.confirm(order.pk)
         return redirect("booking:booking", booking.code)
     try:
@@ -267,6 +267,8 @@ def pay(request: HttpRequest, booking: Booking, order: Order, way: str) -> HttpR
             paying.on_invoice(booking, order)
             return redirect("booking:booking", booking.code)
         attempt = paying.begin(booking, order, way, wording.path_of(booking))
+    except NothingDueError:
+        return redirect("booking:booking", booking.code)
     except stripe.StripeError as down:
         logger.warning("Stripe does not start a payment: %s", type(down).__name__)
         return redirect(f"{wording.path_of(booking)}?{PROVIDER_DOWN}=storing")
