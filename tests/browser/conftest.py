@@ -18,7 +18,7 @@ import psycopg
 import psycopg.sql
 import pytest
 from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 from lvv_site.operations import postgres
 from lvv_site.operations.launch import browser as chromium
@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NAME = f"lvv_browser_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 DEMO_PASSWORD = "demo-wachtwoord-2026"
 SIZES = {"phone": {"width": 360, "height": 780}, "desk": {"width": 1280, "height": 900}}
+expect.set_options(timeout=20_000)  # a busy machine with two browsers, two sites and their workers
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
