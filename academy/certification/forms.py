@@ -4,31 +4,18 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
 
-from lvv_site import civil
+from lvv_site import civil, civil_fields
 
 from . import status
 from .decisions import held_record, last_event
 from .enums import EventKind
 from .models import Certificate, SchemeVersion, StatusEvent
 
-EARLIEST, LATEST = dt.date(1980, 1, 1), dt.date(2200, 12, 31)
 
-
-class DayField(forms.DateField):
+class DayField(civil_fields.DayField):
     """A civil date within living memory and foresight."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            input_formats=["%Y-%m-%d", "%d-%m-%Y"],
-            widget=AdminDateInput,
-            validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
-            error_messages={"invalid": _("Deze dag bestaat niet. Schrijf de datum als jaar-maand-dag.")},
-            **kwargs,
-        )
 
 
 class DecisionForm(forms.Form):

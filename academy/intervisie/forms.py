@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.hours.refusals import LedgerError
 from academy.hours.templatetags.hours import in_hours
+from lvv_site.civil_fields import ClockField
 from lvv_site.hours_kind import UNIT
 from lvv_site.members.models import Person
 
@@ -23,7 +24,6 @@ from .validity import keyword_problem
 LONGEST = 8 * 60  # minutes that the list of durations offers; who met longer asks the office
 USUAL = 120
 NO_SUCH_DAY = _("Deze dag bestaat niet. Schrijf de datum als dag-maand-jaar.")
-NO_SUCH_TIME = _("Deze tijd bestaat niet. Schrijf de tijd als 14:30.")
 
 
 class DayField(forms.DateField):
@@ -32,19 +32,6 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         super().__init__(input_formats=["%Y-%m-%d", "%d-%m-%Y"], error_messages={"invalid": NO_SUCH_DAY}, **kwargs)
-
-
-class ClockField(forms.TimeField):
-    """A time in Amsterdam."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-        super().__init__(
-            widget=widget,
-            input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
-            error_messages={"invalid": NO_SUCH_TIME},
-            **kwargs,
-        )
 
 
 def tell(form: forms.BaseForm, refusal: IntervisieError | LedgerError) -> None:

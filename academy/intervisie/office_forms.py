@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
 
 from lvv_site import civil
+from lvv_site.civil_fields import DayField
 from lvv_site.members.models import Person
 
 from .forms import PresentField, RecordForm
@@ -17,22 +17,10 @@ from .models import RoomRules
 LONG_AGO = dt.date(2000, 1, 1)
 
 
-class OfficeDayField(forms.DateField):
-    """A civil date."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            input_formats=["%Y-%m-%d", "%d-%m-%Y"],
-            widget=AdminDateInput,
-            error_messages={"invalid": _("Deze dag bestaat niet. Schrijf de datum als jaar-maand-dag.")},
-            **kwargs,
-        )
-
-
 class RegistrationForm(forms.Form):
     """From which day a group is registered, or not any more, and why."""
 
-    starts = OfficeDayField(label=_("Vanaf"))
+    starts = DayField(label=_("Vanaf"))
     reason = forms.CharField(
         label=_("Reden"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
         help_text=_("De contactpersoon van de groep leest dit in de mail."),
@@ -53,7 +41,7 @@ class RegistrationForm(forms.Form):
 class RulesForm(forms.ModelForm[RoomRules]):
     """What holds from a day on."""
 
-    valid_from = OfficeDayField(label=_("Geldig vanaf"))
+    valid_from = DayField(label=_("Geldig vanaf"))
 
     class Meta:
         model = RoomRules
