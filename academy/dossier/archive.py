@@ -18,7 +18,7 @@ from academy.hours.models import Evidence
 from lvv_site.hours_kind import HoursKind
 from lvv_site.members.models import Person
 
-from . import overview, sheet
+from . import lists, overview, sheet
 from .models import Handover
 from .sheet import LANGUAGE, Sheet
 
@@ -121,8 +121,8 @@ def stream(handover: Handover, person: Person) -> Iterator[bytes]:
 def _papers(whole: Sheet) -> Mapping[str, bytes]:
     return {
         "overzicht.pdf": sheet.as_pdf(whole),
-        "uren.csv": sheet.as_csv(whole),
-        "bewijzen-van-deelname.csv": sheet.proofs_as_csv(whole),
+        "uren.csv": lists.as_csv(whole),
+        "bewijzen-van-deelname.csv": lists.proofs_as_csv(whole),
     }
 
 

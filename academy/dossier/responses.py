@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from lvv_site.members.models import Person
 from lvv_site.storage import POLICY
 
-from . import archive, sheet
+from . import archive, lists, sheet
 from .models import Handover
 
 Response = Callable[[Handover, Person], HttpResponseBase]
@@ -30,7 +30,7 @@ def zipped(handover: Handover, person: Person) -> HttpResponseBase:
 
 def csv(handover: Handover, person: Person) -> HttpResponseBase:
     """Return the lines."""
-    content = sheet.as_csv(archive.sheet_of(handover, person))
+    content = lists.as_csv(archive.sheet_of(handover, person))
     return _private(HttpResponse(content, content_type="text/csv; charset=utf-8"), handover, ".csv")
 
 

@@ -1,13 +1,12 @@
-"""What a dossier that was handed over says on paper and in a spreadsheet: for the certifier, so always in Dutch.
+"""What a dossier that was handed over says on paper: for the certifier, so always in Dutch.
 
 Numbers come from the frozen snapshot, never from the ledger of today. Titles and names are looked up when it is made: they are
 no part of what was frozen, and can be erased.
 """
 
-import csv
 import datetime as dt
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -26,7 +25,6 @@ from lvv_site import pdf
 from lvv_site.hours_kind import HoursKind
 from lvv_site.members.models import Person
 from lvv_site.pages.templatetags.site import long_date
-from lvv_site.spreadsheets import harmless
 
 from . import overview
 from .enums import RequirementKind
@@ -34,7 +32,6 @@ from .models import Handover
 
 LANGUAGE = "nl"
 TEMPLATE = "dossier"
-BYTE_ORDER_MARK = "\ufeff"  # by which Excel knows that it is UTF-8
 
 
 @dataclass(frozen=True)
@@ -146,47 +143,6 @@ def _qr(address: str) -> str:
     drawn = io.BytesIO()
     segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=2, scale=4, light="#fff")
     return drawn.getvalue().decode()
-
-
-def as_csv(sheet: Sheet) -> bytes:
-    """Return the lines as CSV that no spreadsheet program can be made to run."""
-    with translation.override(LANGUAGE):
-        head = (
-            _("datum"), _("soort"), _("activiteit"), _("herkomst"), _("uren"), _("telt mee"), _("stand"), _("bewijs"),
-            _("code van het bewijs van deelname"),
-        )  # fmt: skip
-        rows = (
-            (
-                row.on.isoformat(), kind_name(row.kind), row.title, row.source, in_figures(row.frozen["minutes"]),
-                in_figures(row.frozen["counted"]), row.status, " ".join(row.files), row.code,
-            )
-            for row in sheet.rows
-        )  # fmt: skip
-        return _csv(head, rows)
-
-
-def proofs_as_csv(sheet: Sheet) -> bytes:
-    """Return the participation proofs as CSV, each with the address that says whether it still holds."""
-    with translation.override(LANGUAGE):
-        head = (_("datum"), _("activiteit"), _("soort"), _("uren"), _("code"), _("controleren op"))
-        rows = (
-            (
-                row.on.isoformat(), row.title, kind_name(row.kind), in_figures(row.frozen["minutes"]), row.code,
-                absolute(reverse("hours:proof", args=[row.code])),
-            )
-            for row in sheet.rows
-            if row.code
-        )  # fmt: skip
-        return _csv(head, rows)
-
-
-def _csv(head: Sequence[str], rows: Iterator[Sequence[str]]) -> bytes:
-    text = io.StringIO()
-    text.write(BYTE_ORDER_MARK)
-    writer = csv.writer(text)
-    writer.writerow(head)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return text.getvalue().encode()
 
 
 def _facts(sheet: Sheet) -> list[list[str]]:

@@ -15,23 +15,20 @@ Stated, and tested:
 import datetime as dt
 import random
 import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import count
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from django.db import connection
-from django.db.models import Max, Min, Model
+from django.db.models import Min
 
 from academy.certification.enums import LISTED
 from academy.certification.models import Period, StatusSpan
 from academy.hours import classify, proofs
 from academy.hours.enums import Source
 from academy.hours.models import Activity, Entry, Proof
-from lvv_site.members.demo import copy
 from lvv_site.members.models import Person
 from lvv_site.operations.demo import DemoPlan
 
+from .demo_rows import Book
 from .enums import ChangeKind, ContestReason, RegistrationKind
 from .models import (
     ContactChange,
@@ -94,57 +91,9 @@ class _Circle:
         return sorted(joined for _person, joined in self.people)[min(2, len(self.people) - 1)]
 
 
-@dataclass
-class _Book:
-    """Rows about to be copied, table by table; ids are given out here, so that rows can name each other."""
-
-    dice: random.Random
-    today: dt.date
-    rows: dict[type[Model], list[tuple[Any, ...]]] = field(default_factory=dict)
-    ids: dict[type[Model], Iterator[int]] = field(default_factory=dict)
-
-    def next_id(self, model: type[Model]) -> int:
-        """Return an id that no row of this model has."""
-        if model not in self.ids:
-            self.ids[model] = count((model._default_manager.aggregate(last=Max("pk"))["last"] or 0) + 1)
-        return next(self.ids[model])
-
-    def add(self, model: type[Model], *values: Any, key: int | None = None) -> int:
-        """Add a row and return its id."""
-        key = key or self.next_id(model)
-        self.rows.setdefault(model, []).append((key, *values))
-        return key
-
-    def write(self) -> None:
-        """Copy everything, in the order of `COLUMNS`, and let the next ids follow."""
-        for model, columns in COLUMNS.items():
-            if rows := self.rows.get(model):
-                copy(model._meta.db_table, ("id", *columns), rows)
-                with connection.cursor() as cursor:
-                    cursor.execute(
-                        "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [model._meta.db_table, rows[-1][0]]
-                    )
-
-
-COLUMNS: dict[type[Model], tuple[str, ...]] = {
-    Group: ("name", "place", "online", "open", "started_at"),
-    Registration: ("group_id", "kind", "from", "recorded_at"),
-    Participation: ("group_id", "person_id", "from", "recorded_at"),
-    ContactChange: ("group_id", "person_id", "from", "recorded_at"),
-    Meeting: ("group_id", "uid", "on", "starts", "ends", "place", "link", "sequence"),
-    MeetingChange: ("meeting_id", "sequence", "kind", "on", "recorded_at"),
-    Recording: ("meeting_id", "revision", "on", "minutes", "recorded_at"),
-    Theme: ("recording_id", "text"),
-    Activity: ("code", "title"),
-    Entry: ("person_id", "kind", "minutes", "on", "activity", "source", "source_ref", "recorded_at", "reason_code"),
-    Proof: ("entry_id", "code", "issued_at"),
-    Presence: ("recording_id", "person_id", "entry_id"),
-}  # fmt: skip
-
-
 def load(plan: DemoPlan) -> None:
     """Make the groups, then what they did."""
-    book = _Book(plan.random("intervisie"), plan.today)
+    book = Book(plan.random("intervisie"), plan.today)
     circles = _circles(book)
     for circle in circles:
         _found(circle, book)
@@ -154,7 +103,7 @@ def load(plan: DemoPlan) -> None:
     _wait(plan, circles)
 
 
-def _circles(book: _Book) -> list[_Circle]:
+def _circles(book: Book) -> list[_Circle]:
     """Return the groups; that of the member of the demonstration comes first."""
     firsts, dice = _first_days(book.today), book.dice
     member = Person.objects.filter(email=MEMBER).values_list("pk", flat=True).first()
@@ -190,7 +139,7 @@ def _size(left: int, dice: random.Random) -> int:
     return left if left <= SIZES[-1] else (left + 1) // 2
 
 
-def _circle(people: list[int], firsts: dict[int, dt.date], book: _Book, *, special: bool = False) -> _Circle:
+def _circle(people: list[int], firsts: dict[int, dt.date], book: Book, *, special: bool = False) -> _Circle:
     """Draw a group of these people; the one of the demonstration's member is open, registered and in Zwolle."""
     dice, today, key = book.dice, book.today, book.next_id(Group)
     place, region = REGIONS[0] if special else dice.choice(REGIONS)
@@ -221,7 +170,7 @@ def _noon(on: dt.date, days: int = 0) -> dt.datetime:
     return dt.datetime.combine(on + dt.timedelta(days=days), NOON, dt.UTC)
 
 
-def _found(circle: _Circle, book: _Book) -> None:
+def _found(circle: _Circle, book: Book) -> None:
     """Write the group itself: who takes part since when, the contact person, the registration."""
     began = min(joined for _person, joined in circle.people)
     book.add(Group, circle.name, circle.place, circle.online, circle.open, _noon(began), key=circle.id)
@@ -234,7 +183,7 @@ def _found(circle: _Circle, book: _Book) -> None:
         book.add(Registration, circle.id, RegistrationKind.REGISTERED.value, starts, _noon(starts))
 
 
-def _meet(circle: _Circle, book: _Book) -> None:
+def _meet(circle: _Circle, book: Book) -> None:
     """Write the meetings: those that were, recorded, and the one to come."""
     dice, today = book.dice, book.today
     faithful = {person: dice.choice((0.97, 0.93, 0.8)) for person, _joined in circle.people}
@@ -248,7 +197,7 @@ def _meet(circle: _Circle, book: _Book) -> None:
         _plan(circle, book, today + dt.timedelta(days=16 if circle.special else dice.randrange(2, 60)))
 
 
-def _days(circle: _Circle, book: _Book) -> list[dt.date]:
+def _days(circle: _Circle, book: Book) -> list[dt.date]:
     """Return the days on which the group met, the first first; the last one of the member's group was a month ago."""
     step = 365 // circle.rhythm[0]
     day = book.today - dt.timedelta(days=30 if circle.special else book.dice.randrange(1, step))
@@ -259,7 +208,7 @@ def _days(circle: _Circle, book: _Book) -> list[dt.date]:
     return days[::-1]
 
 
-def _plan(circle: _Circle, book: _Book, on: dt.date) -> int:
+def _plan(circle: _Circle, book: Book, on: dt.date) -> int:
     starts = dt.time(book.dice.choice((13, 19)), 30)
     ends = (dt.datetime.combine(on, starts) + dt.timedelta(minutes=circle.rhythm[1])).time()
     key = uuid.UUID(int=book.dice.getrandbits(128), version=4)
@@ -271,7 +220,7 @@ def _plan(circle: _Circle, book: _Book, on: dt.date) -> int:
     return meeting
 
 
-def _record(circle: _Circle, book: _Book, on: dt.date, faithful: dict[int, float]) -> None:
+def _record(circle: _Circle, book: Book, on: dt.date, faithful: dict[int, float]) -> None:
     dice, yesterday = book.dice, book.today - dt.timedelta(days=1)
     taking_part = [person for person, joined in circle.people if joined <= on]
     present = [person for person in taking_part if dice.random() < faithful[person]]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from academy.dossier import archive, sheet
+from academy.dossier import archive, lists, sheet
 from academy.hours import ledger, proofs
 from academy.hours.enums import ReversalReason
 from academy.hours.lines import Line, State
@@ -126,7 +126,7 @@ def test_a_file_that_is_gone_is_told_and_breaks_nothing(one):
 def test_a_spreadsheet_can_be_made_to_run_nothing(one):
     hours.claim(one.person, "extra", 60, decided="approved", title='=HYPERLINK("http://x")')
     hours.claim(one.person, "extra", 60, decided="approved", title="+31 6; @SUM(A1)")
-    content = sheet.as_csv(archive.sheet_of(one.hand_over(), one.person))
+    content = lists.as_csv(archive.sheet_of(one.hand_over(), one.person))
     assert content.startswith("\ufeff".encode())
     titles = {row["activiteit"] for row in rows(content)}
     assert '\'=HYPERLINK("http://x")' in titles

@@ -117,7 +117,7 @@ def test_the_same_seed_gives_the_same_groups() -> None:
     for module in (members_demo, certification_demo):
         module.load(plan)
     first, second = (
-        [(one.name, one.people, one.rhythm) for one in demo._circles(demo._Book(plan.random("x"), TODAY))]
+        [(one.name, one.people, one.rhythm) for one in demo._circles(demo.Book(plan.random("x"), TODAY))]
         for _ in range(2)
     )
     assert first == second
