@@ -48,12 +48,18 @@ class ProbeMiddleware:
 
 
 class ContentSecurityPolicyMiddleware(DjangoContentSecurityPolicyMiddleware):
-    """Django's policy everywhere, the looser one of Wagtail's admin below `/beheer/` only."""
+    """Django's policy everywhere, the looser one of Wagtail's admin below `/beheer/` only.
+
+    A preview is a page as visitors get it, fetched by the editor below `/beheer/` and shown there in a frame.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Choose the policy by address."""
-        if request.path_info.startswith(ADMIN_PREFIX) and not hasattr(response, "_csp_config"):
-            response._csp_config = settings.ADMIN_CSP  # type: ignore[attr-defined]
+        if not hasattr(response, "_csp_config"):
+            if getattr(request, "is_preview", False):
+                response._csp_config = settings.PREVIEW_CSP  # type: ignore[attr-defined]
+            elif request.path_info.startswith(ADMIN_PREFIX):
+                response._csp_config = settings.ADMIN_CSP  # type: ignore[attr-defined]
         return super().process_response(request, response)
 
 

@@ -217,6 +217,8 @@ ADMIN_CSP = SECURE_CSP | {
     "frame-src": [CSP.SELF],
     "frame-ancestors": [CSP.SELF],
 }
+# A page as visitors get it, in the frame beside the editor.
+PREVIEW_CSP = SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
 
 # Wagtail
 WAGTAIL_SITE_NAME = "LVV"

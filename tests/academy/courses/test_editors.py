@@ -39,12 +39,18 @@ def test_a_new_page_is_previewed_and_published(editor: Client) -> None:
     page = editor.get(preview)
     assert page.status_code == 200
     assert "Van wie je leert" in page.content.decode()
+    # The editor shows it in a frame; everything else of the policy is what visitors get.
+    policy = page.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in policy
+    assert "script-src 'self';" in policy
+    assert page.headers["X-Frame-Options"] == "SAMEORIGIN"
     add = reverse("wagtailadmin_pages:add", args=where)
     response = editor.post(add, typed() | {"action-publish": "1"})
     assert response.status_code == 302
     made = CoursePage.objects.get()
     assert (made.live, made.kind, made.lessons) == (True, "course", ["Luisteren", "Zwijgen"])
     text = editor.get("/academie/nieuwe-les/").content.decode()
+    assert "frame-ancestors 'none'" in editor.get("/academie/nieuwe-les/").headers["Content-Security-Policy"]
     for words in ("9.30", "Een docent", "Zwijgen", "Er is nu geen uitvoering gepland."):
         assert words in text
 
