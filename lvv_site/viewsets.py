@@ -5,11 +5,12 @@ What may be done with a row is a view of its own per verb, which calls one funct
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import django_filters
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -32,6 +33,20 @@ class YesNoFilterAdapter(BaseFilterAdapter):
 
 
 register_filter_adapter_class(django_filters.BooleanFilter, YesNoFilterAdapter)
+
+
+class ConditionFilter(django_filters.BooleanFilter):
+    """Keep the rows for which a condition holds, or the others. `condition` is asked anew each time: it may know the clock."""
+
+    def __init__(self, condition: Callable[[], Q], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.condition = condition
+
+    def filter(self, qs: QuerySet[Any], value: bool | None) -> QuerySet[Any]:
+        """Return what was chosen; all rows when nothing was."""
+        if value is None:
+            return qs
+        return qs.filter(self.condition()) if value else qs.exclude(self.condition())
 
 
 class FactIndexView(SafeExportMixin, generic.IndexView):

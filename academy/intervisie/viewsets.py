@@ -16,7 +16,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from lvv_site import civil
 from lvv_site.members import people
 from lvv_site.members.models import Person
-from lvv_site.viewsets import FactIndexView, FactView, FactViewSet
+from lvv_site.viewsets import ConditionFilter, FactIndexView, FactView, FactViewSet
 
 from . import listing, recording, verbs
 from .models import Contest, Group, Meeting, Recording, RoomRules, Ruling
@@ -28,22 +28,14 @@ EXPORTED = ("name", "place", "online", "open", "size", "registered_from", "last_
 class GroupFilterSet(WagtailFilterSet):
     """Registered or not, open, online, and whether anybody takes part."""
 
-    registered = django_filters.BooleanFilter(label=_("Geregistreerd"), method="filter_registered")
+    registered = ConditionFilter(lambda: Q(registered_from__isnull=False), label=_("Geregistreerd"))
     open = django_filters.BooleanFilter(label=_("Open voor nieuwe deelnemers"))
     online = django_filters.BooleanFilter(label=_("Online"))
-    empty = django_filters.BooleanFilter(label=_("Zonder deelnemers"), method="filter_empty")
+    empty = ConditionFilter(lambda: Q(size=0), label=_("Zonder deelnemers"))
 
     class Meta:
         model = Group
         fields = ()
-
-    def filter_registered(self, found: QuerySet[Group], _name: str, value: bool) -> QuerySet[Group]:
-        """Keep who is registered today, or who is not."""
-        return found.filter(registered_from__isnull=not value)  # type: ignore[misc]  # annotated by `listing.listed`
-
-    def filter_empty(self, found: QuerySet[Group], _name: str, value: bool) -> QuerySet[Group]:
-        """Keep groups that nobody takes part in any more, or the others."""
-        return found.filter(size=0) if value else found.filter(size__gt=0)  # type: ignore[misc]  # annotated by `listing.listed`
 
 
 class GroupIndexView(FactIndexView):
@@ -153,15 +145,11 @@ class GroupViewSet(FactViewSet):
 class ContestFilterSet(WagtailFilterSet):
     """What waits for a decision, or what was decided."""
 
-    waiting = django_filters.BooleanFilter(label=_("Wacht op een besluit"), method="filter_waiting")
+    waiting = ConditionFilter(lambda: Q(ruling=None), label=_("Wacht op een besluit"))
 
     class Meta:
         model = Contest
         fields = ()
-
-    def filter_waiting(self, found: QuerySet[Contest], _name: str, value: bool) -> QuerySet[Contest]:
-        """Keep what waits, or what does not."""
-        return found.filter(ruling__isnull=value)
 
 
 class ContestIndexView(FactIndexView):

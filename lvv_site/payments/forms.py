@@ -9,9 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.widgets import AdminDateInput
 
 from lvv_site import civil
+from lvv_site.civil_fields import DayField
 
 from . import references
 from .enums import Reason
@@ -86,7 +86,7 @@ class ReceivedForm(SeenForm):
     """Money that came on the bank account."""
 
     amount = AmountField(label=gettext_lazy("Bedrag in euro"), help_text=gettext_lazy("Bijvoorbeeld 12,50."))
-    received_on = forms.DateField(label=gettext_lazy("Ontvangen op"), widget=AdminDateInput)
+    received_on = DayField(label=gettext_lazy("Ontvangen op"))
     reference = forms.RegexField(
         r"^[\w./+ -]+$", label=gettext_lazy("Kenmerk van de bank"), required=False, max_length=100,
         help_text=gettext_lazy(

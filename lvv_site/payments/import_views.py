@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.formats import number_format
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -21,6 +21,7 @@ from lvv_site.members.verbs import VerbView
 from . import bank_import, bank_refs, camt, matching
 from .matching import Kind, Match
 from .models import InvoiceSettings, StatementUpload
+from .templatetags.payments import euro, money
 from .verbs import PLACE, StaleError
 
 SHOWN = 150  # choices on one page; the rest is written down without an order and placed one by one
@@ -65,7 +66,7 @@ class ChoicesForm(forms.Form):
         for number, one in enumerate(self.asked):
             self.fields[f"line-{number}"] = forms.ChoiceField(
                 label=_("Wat doe je met %(amount)s van %(day)s?")
-                % {"amount": number_format(one.entry.amount), "day": f"{one.entry.booked_on:%d-%m-%Y}"},
+                % {"amount": money(one.entry.amount, one.entry.currency), "day": date_format(one.entry.booked_on, "j F Y")},
                 choices=_choices(one), initial=bank_import.SKIP if one.is_payout else "", required=False,
             )  # fmt: skip
 
@@ -80,7 +81,7 @@ class ChoicesForm(forms.Form):
 
 def _choices(one: Match) -> list[tuple[str, str]]:
     offered = [
-        (each.code, _("%(code)s, %(payer)s, nog %(due)s open") % {"code": each.code, "payer": each.payer or "-", "due": number_format(each.due)})
+        (each.code, _("%(code)s, %(payer)s, nog %(due)s open") % {"code": each.code, "payer": each.payer or "-", "due": euro(each.due)})
         for each in one.candidates
     ]  # fmt: skip
     none = ("", _("Vastleggen zonder bestelling, later uitzoeken"))

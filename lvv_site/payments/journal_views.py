@@ -15,15 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets import AdminDateInput
 
 from lvv_site import civil
+from lvv_site.civil_fields import DayField
 from lvv_site.spreadsheets import SafeExportMixin
 
+from . import ways
 from .enums import VatRate
 from .journal import DEBTORS, UNPLACED, Posting, journal
 from .money import EUR, NOTHING
-from .refusals import UnknownProviderError
 from .viewsets import EXPORT
 
 DAY = dt.timedelta(days=1)
@@ -71,17 +71,8 @@ def name_of(account: str) -> str:
     if kind in {"revenue", "vat"}:
         words.append(str(VatRate(rest[0]).label))
     elif kind == "money":
-        words.append(_way(rest[0]))
+        words.append(ways.name_of(rest[0]))
     return " ".join([*words, *(rest[1:] if kind == "money" else rest if kind == "foreign" else [])])
-
-
-def _way(code: str) -> str:
-    from . import providers  # noqa: PLC0415 - only for its names
-
-    try:
-        return str(providers.get(code).name)
-    except UnknownProviderError:
-        return code
 
 
 def balances(postings: Iterable[Posting]) -> list[Balance]:
@@ -107,8 +98,8 @@ def unbalanced(postings: Iterable[Posting]) -> list[str]:
 class PeriodForm(forms.Form):
     """From which day to which, both included."""
 
-    first = forms.DateField(label=gettext_lazy("Eerste dag"), widget=AdminDateInput)
-    last = forms.DateField(label=gettext_lazy("Laatste dag"), widget=AdminDateInput)
+    first = DayField(label=gettext_lazy("Eerste dag"))
+    last = DayField(label=gettext_lazy("Laatste dag"))
 
     def clean(self) -> dict[str, Any]:
         """Refuse a period that ends before it begins, or that is longer than a year."""

@@ -51,7 +51,7 @@ class OverviewView(WagtailAdminTemplateMixin, TemplateView):
     """Every list with its number."""
 
     template_name = "payments/admin/overview.html"
-    page_title = _("Betalingen")
+    page_title = _("Wat er wacht")
     header_icon = "form"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

@@ -1,6 +1,6 @@
 """The treasurer's lists of papers and of money that goes back: invoices, credit notes, refunds."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django.core.exceptions import PermissionDenied
@@ -15,104 +15,99 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from lvv_site import storage
-from lvv_site.viewsets import FactView, FactViewSet
+from lvv_site.viewsets import ConditionFilter, FactView
 
 from . import payment_verbs, queries
-from .enums import RunState
+from .enums import Reason, RunState
 from .models import CreditNote, Invoice, Refund
 from .references import normal
+from .templatetags.payments import euro, money
 from .verbs import REFUND, is_to_transfer
-from .viewsets import MENU, BooksIndexView
-
-VIEW_INVOICE, VIEW_NOTE = "payments.view_invoice", "payments.view_creditnote"
+from .viewsets import BooksIndexView, BooksViewSet, in_words, is_among
 
 
-class InvoiceIndexView(BooksIndexView):
-    """Every invoice, the latest first."""
+class PaperIndexView(BooksIndexView):
+    """Every paper of one kind, the latest first, found by a number that stands on it or by its order."""
 
-    export_filename = "facturen"
-    exported = ("number", "issued_on", "order.code", "order.net", "order.vat", "order.total", "sha256")
+    related: ClassVar[tuple[str, ...]]
+    numbers: ClassVar[tuple[str, ...]] = ("number",)
+    order: ClassVar[str]  # the way to the order's code
 
-    def get_base_queryset(self) -> QuerySet[Invoice]:
+    def get_base_queryset(self) -> QuerySet[Any]:
         """All of them."""
-        return Invoice.objects.select_related("order").order_by("-issued_on", "-pk")
+        papers: QuerySet[Any] = self.model._default_manager.select_related(*self.related)
+        return papers.order_by("-issued_on", "-pk")
 
     def search_queryset(self, queryset: Any) -> Any:
         """Search by number or by order."""
         asked = self.search_query
-        found = Q(number=asked.strip()) | Q(order__code=normal(asked))
+        found = Q(**{f"{self.order}__code": normal(asked)})
+        for number in self.numbers:
+            found |= Q(**{number: asked.strip()})
         return queryset.filter(found) if self.is_searching else queryset
 
 
-class InvoiceFileView(View):
-    """The PDF of an invoice."""
+class PaperFileView(View):
+    """The PDF of a paper."""
+
+    paper: ClassVar[type[Invoice | CreditNote]]
+    permission: ClassVar[str]
+    file_name: ClassVar[str]  # before the number
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Send it.
 
         Raises:
-            PermissionDenied: the visitor may not see invoices.
+            PermissionDenied: the visitor may not see papers of this kind.
             Http404: there is none, or its term has passed and its file was erased.
         """
-        if not request.user.has_perm(VIEW_INVOICE):
+        if not request.user.has_perm(self.permission):
             raise PermissionDenied
-        invoice = get_object_or_404(Invoice, pk=pk)
-        if not invoice.pdf:
+        paper = get_object_or_404(self.paper, pk=pk)
+        if not paper.pdf:
             raise Http404
-        file = storage.private().open(invoice.pdf)
-        return storage.private_file_response(request, file, f"factuur-{invoice.number}.pdf")
+        file = storage.private().open(paper.pdf)
+        return storage.private_file_response(request, file, f"{self.file_name}-{paper.number}.pdf")
 
 
-class NoteIndexView(BooksIndexView):
-    """Every credit note, the latest first."""
+class InvoiceIndexView(PaperIndexView):
+    """Invoices."""
+
+    export_filename = "facturen"
+    exported = ("number", "issued_on", "order.code", "order.net", "order.vat", "order.total", "sha256")
+    related, order = ("order",), "order"
+
+
+class InvoiceFileView(PaperFileView):
+    """The PDF of an invoice."""
+
+    paper, permission, file_name = Invoice, "payments.view_invoice", "factuur"
+
+
+class NoteIndexView(PaperIndexView):
+    """Credit notes, found by the number of their invoice too."""
 
     export_filename = "creditnotas"
     exported = ("number", "issued_on", "invoice.number", "credit.amount", "credit.order.code", "sha256")
-
-    def get_base_queryset(self) -> QuerySet[CreditNote]:
-        """All of them."""
-        return CreditNote.objects.select_related("invoice", "credit__order").order_by("-issued_on", "-pk")
-
-    def search_queryset(self, queryset: Any) -> Any:
-        """Search by number, by the invoice's, or by order."""
-        asked = self.search_query
-        found = Q(number=asked.strip()) | Q(invoice__number=asked.strip()) | Q(credit__order__code=normal(asked))
-        return queryset.filter(found) if self.is_searching else queryset
+    related, order = ("invoice", "credit__order"), "credit__order"
+    numbers = ("number", "invoice__number")
 
 
-class NoteFileView(View):
+class NoteFileView(PaperFileView):
     """The PDF of a credit note."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Send it.
-
-        Raises:
-            PermissionDenied: the visitor may not see credit notes.
-            Http404: there is none, or its term has passed and its file was erased.
-        """
-        if not request.user.has_perm(VIEW_NOTE):
-            raise PermissionDenied
-        note = get_object_or_404(CreditNote, pk=pk)
-        if not note.pdf:
-            raise Http404
-        file = storage.private().open(note.pdf)
-        return storage.private_file_response(request, file, f"creditnota-{note.number}.pdf")
+    paper, permission, file_name = CreditNote, "payments.view_creditnote", "creditnota"
 
 
 class RefundFilterSet(WagtailFilterSet):
     """By how far they are, and what somebody must transfer."""
 
     state = django_filters.ChoiceFilter(label=_("Stand"), choices=RunState.choices, field_name="run__state")
-    to_transfer = django_filters.BooleanFilter(label=_("Over te maken"), method="filter_to_transfer")
+    to_transfer = ConditionFilter(lambda: is_among(queries.to_transfer(Refund.objects.all())), label=_("Over te maken"))
 
     class Meta:
         model = Refund
         fields = ()
-
-    def filter_to_transfer(self, found: QuerySet[Refund], _name: str, value: bool) -> QuerySet[Refund]:
-        """Keep what somebody must transfer, or the rest."""
-        by_hand = queries.to_transfer(Refund.objects.all()).values("pk")
-        return found.filter(pk__in=by_hand) if value else found.exclude(pk__in=by_hand)
 
 
 class RefundIndexView(BooksIndexView):
@@ -125,6 +120,11 @@ class RefundIndexView(BooksIndexView):
         "external_ref", "made_at", "amount", "payment.currency", "payment.external_ref", "order.code", "reason_code",
         "run.state",
     )  # fmt: skip
+    export_headings = {"run.state": _("Stand"), "payment.external_ref": _("Betaling")}
+    custom_field_preprocess: ClassVar[dict[str, Any]] = {
+        "reason_code": in_words(lambda code: Reason(code).label),
+        "run.state": in_words(lambda code: RunState(code).label),
+    }
 
     def get_base_queryset(self) -> QuerySet[Refund]:
         """All of them."""
@@ -143,6 +143,10 @@ class RefundView(FactView):
     template_name = "payments/admin/refund.html"
     page_title = _("Terugbetaling")
 
+    def get_page_subtitle(self) -> str:
+        """Say how much."""
+        return money(self.object.amount, self.object.payment.currency)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what may be done."""
         refund, may = self.object, self.request.user.has_perm(REFUND)
@@ -154,7 +158,7 @@ class RefundView(FactView):
         }
 
 
-class InvoiceViewSet(FactViewSet):
+class InvoiceViewSet(BooksViewSet):
     """Invoices, looked up and downloaded."""
 
     model = Invoice
@@ -163,16 +167,13 @@ class InvoiceViewSet(FactViewSet):
     icon = "doc-full"
     menu_label = _("Facturen")
     menu_order = 300
-    menu_hook = MENU
-    add_to_admin_menu = True
     index_view_class = InvoiceIndexView
-    list_per_page = 50
     inspect_view_fields = ("number", "issued_on", "order", "sha256")
     list_display = (
         TitleColumn("number", label=_("Nummer"), url_name="payment_invoice:pdf", sort_key="number"),
         Column("issued_on", label=_("Datum"), sort_key="issued_on"),
         Column("order", label=_("Bestelling")),
-        Column("total", label=_("Totaal"), accessor="order.total"),
+        Column("total", label=_("Totaal"), accessor=lambda one: euro(one.order.total)),
     )
 
     def verb_patterns(self) -> list[URLPattern]:
@@ -180,7 +181,7 @@ class InvoiceViewSet(FactViewSet):
         return [path("<int:pk>/factuur.pdf", InvoiceFileView.as_view(), name="pdf")]
 
 
-class NoteViewSet(FactViewSet):
+class NoteViewSet(BooksViewSet):
     """Credit notes, looked up and downloaded."""
 
     model = CreditNote
@@ -189,16 +190,13 @@ class NoteViewSet(FactViewSet):
     icon = "doc-empty"
     menu_label = _("Creditnota's")
     menu_order = 400
-    menu_hook = MENU
-    add_to_admin_menu = True
     index_view_class = NoteIndexView
-    list_per_page = 50
     inspect_view_fields = ("number", "issued_on", "invoice", "sha256")
     list_display = (
         TitleColumn("number", label=_("Nummer"), url_name="payment_note:pdf", sort_key="number"),
         Column("issued_on", label=_("Datum"), sort_key="issued_on"),
         Column("invoice", label=_("Factuur")),
-        Column("amount", label=_("Bedrag"), accessor="credit.amount"),
+        Column("amount", label=_("Bedrag"), accessor=lambda one: euro(one.credit.amount)),
     )
 
     def verb_patterns(self) -> list[URLPattern]:
@@ -206,23 +204,22 @@ class NoteViewSet(FactViewSet):
         return [path("<int:pk>/creditnota.pdf", NoteFileView.as_view(), name="pdf")]
 
 
-class RefundViewSet(FactViewSet):
+class RefundViewSet(BooksViewSet):
     """Refunds, looked up."""
 
     model = Refund
     name = "payment_refund"
     url_prefix = "betalingen/terugbetalingen"
-    icon = "undo"
+    icon = "rotate"
     menu_label = _("Terugbetalingen")
     menu_order = 500
-    menu_hook = MENU
-    add_to_admin_menu = True
     index_view_class = RefundIndexView
     inspect_view_class = RefundView
-    list_per_page = 50
     list_display = (
         TitleColumn("external_ref", label=_("Verwijzing"), url_name="payment_refund:inspect"),
-        Column("amount", label=_("Bedrag"), sort_key="amount"),
+        Column(
+            "amount", label=_("Bedrag"), accessor=lambda one: money(one.amount, one.payment.currency), sort_key="amount"
+        ),
         Column("made_at", label=_("Vastgelegd op"), sort_key="made_at"),
         Column("reason", label=_("Reden"), accessor="get_reason_code_display"),
         Column("state", label=_("Stand"), accessor="run.get_state_display"),

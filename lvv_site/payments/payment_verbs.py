@@ -10,10 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import forms, matching, orders, queries, refunds, wording
+from . import forms, matching, orders, queries, refunds
 from .enums import RunState
 from .models import Order, Payment, PaymentOrigin, Placement, Refund
 from .money import EUR
+from .templatetags.payments import money
 from .verbs import PLACE, REFUND, MoneyVerbView, StaleError, is_to_transfer, reference_of
 
 
@@ -129,7 +130,7 @@ class SendBackView(PaymentVerbView):
             raise StaleError
         asked = form.cleaned_data["amount"]
         refunds.send_back(self.payment, asked, self.by(), reference_of(form))
-        return _("%(amount)s %(currency)s gaat terug.") % {"amount": asked, "currency": self.payment.currency}
+        return _("%(amount)s gaat terug.") % {"amount": money(asked, self.payment.currency)}
 
 
 def has_order(payment: Payment) -> bool:
@@ -146,7 +147,7 @@ class RefundVerbView(MoneyVerbView):
     """A verb about one refund."""
 
     permission = REFUND
-    header_icon = "undo"
+    header_icon = "rotate"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the refund."""
@@ -167,7 +168,7 @@ class RefundVerbView(MoneyVerbView):
 
     def get_page_subtitle(self) -> str:
         """Say how much."""
-        return f"{wording.euros(self.refund.amount)} {self.refund.external_ref}"
+        return money(self.refund.amount, self.refund.payment.currency)
 
     def get_success_url(self) -> str:
         """Go back to the refund."""

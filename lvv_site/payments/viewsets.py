@@ -1,6 +1,7 @@
 """The treasurer's lists: orders with how they stand, payments, invoices. Looked up, never typed in."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import F, Q, QuerySet
@@ -12,10 +13,10 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from lvv_site import civil
-from lvv_site.viewsets import FactIndexView, FactView, FactViewSet
+from lvv_site.viewsets import ConditionFilter, FactIndexView, FactView, FactViewSet
 
-from . import order_verbs, payment_verbs, queries, refunds
-from .enums import OrderStanding, VatRate
+from . import order_verbs, payment_verbs, queries, refunds, ways
+from .enums import OrderStanding, PayerKind, VatRate
 from .models import (
     Invoice,
     Order,
@@ -27,6 +28,7 @@ from .models import (
     WebhookEvent,
 )
 from .references import normal
+from .templatetags.payments import euro, money
 from .verbs import PLACE, REFUND
 
 EXPORT = "payments.export_books"
@@ -34,40 +36,31 @@ MENU = "register_payments_menu_item"
 SETTLED = (OrderStanding.PAID, OrderStanding.REFUNDED, OrderStanding.CANCELLED)
 
 
+def is_among(rows: QuerySet[Any]) -> Q:
+    """Return the condition of being one of these rows."""
+    return Q(pk__in=rows.values("pk"))
+
+
 class OrderFilterSet(WagtailFilterSet):
     """By day, by how it stands, overdue, and what somebody must look at."""
 
     made_at = django_filters.DateFromToRangeFilter(label=_("Besteld"), widget=DateRangePickerWidget)
     standing = django_filters.ChoiceFilter(label=_("Stand"), choices=OrderStanding.choices)
-    to_pay = django_filters.BooleanFilter(label=_("Nog te betalen"), method="filter_to_pay")
-    overdue = django_filters.BooleanFilter(label=_("Te laat"), method="filter_overdue")
-    mismatch = django_filters.BooleanFilter(label=_("Klopt niet"), method="filter_mismatch")
-
-    without_invoice = django_filters.BooleanFilter(label=_("Zonder factuur"), method="filter_without_invoice")
+    to_pay = ConditionFilter(lambda: Q(balance__lt=0), label=_("Nog te betalen"))
+    overdue = ConditionFilter(lambda: Q(balance__lt=0, due__lt=civil.today()), label=_("Te laat"))
+    mismatch = ConditionFilter(lambda: is_among(queries.with_mismatches(Order.objects.all())), label=_("Klopt niet"))
+    without_invoice = ConditionFilter(
+        lambda: is_among(queries.without_invoice(Order.objects.all())), label=_("Zonder factuur")
+    )
 
     class Meta:
         model = Order
         fields = ()
 
-    def filter_to_pay(self, found: QuerySet[Order], _name: str, value: bool) -> QuerySet[Order]:
-        """Keep what is not paid whole, or the rest."""
-        due = Q(balance__lt=0)
-        return found.filter(due) if value else found.exclude(due)
 
-    def filter_without_invoice(self, found: QuerySet[Order], _name: str, value: bool) -> QuerySet[Order]:
-        """Keep what organisations ordered and have no invoice of, or the rest."""
-        waiting = queries.without_invoice(Order.objects.all()).values("pk")
-        return found.filter(pk__in=waiting) if value else found.exclude(pk__in=waiting)
-
-    def filter_overdue(self, found: QuerySet[Order], _name: str, value: bool) -> QuerySet[Order]:
-        """Keep what should have been paid before today, or the rest."""
-        late = Q(balance__lt=0, due__lt=civil.today())
-        return found.filter(late) if value else found.exclude(late)
-
-    def filter_mismatch(self, found: QuerySet[Order], _name: str, value: bool) -> QuerySet[Order]:
-        """Keep what somebody must look at, or the rest."""
-        odd = queries.with_mismatches(Order.objects.all()).values("pk")
-        return found.filter(pk__in=odd) if value else found.exclude(pk__in=odd)
+def in_words(word: Callable[[str], Any]) -> dict[str, Callable[[str], str]]:
+    """Return what writes a code in an export as the word that the screen has for it."""
+    return dict.fromkeys(("csv", "xlsx"), lambda code: str(word(code)))
 
 
 class BooksIndexView(FactIndexView):
@@ -96,6 +89,10 @@ class OrderIndexView(BooksIndexView):
         "payer_name": _("Betaler"), "owed": _("Verschuldigd"), "paid": _("Betaald"), "refunded": _("Terugbetaald"),
         "balance": _("Saldo"), "standing": _("Stand"),
     }  # fmt: skip
+    custom_field_preprocess: ClassVar[dict[str, Any]] = {
+        "standing": in_words(lambda code: OrderStanding(code).label),
+        "payer_kind": in_words(lambda code: PayerKind(code).label),
+    }
 
     def get_base_queryset(self) -> QuerySet[Order]:
         """All of them, with how they stand."""
@@ -115,26 +112,23 @@ class PaymentFilterSet(WagtailFilterSet):
     """By day, and without an order."""
 
     received_on = django_filters.DateFromToRangeFilter(label=_("Ontvangen"), widget=DateRangePickerWidget)
-    unplaced = django_filters.BooleanFilter(label=_("Zonder bestelling"), method="filter_unplaced")
+    unplaced = ConditionFilter(lambda: is_among(queries.unplaced_payments()), label=_("Zonder bestelling"))
 
     class Meta:
         model = Payment
         fields = ()
 
-    def filter_unplaced(self, found: QuerySet[Payment], _name: str, value: bool) -> QuerySet[Payment]:
-        """Keep money of which nobody knows for which order it came, or the rest."""
-        unplaced = queries.unplaced_payments().values("pk")
-        return found.filter(pk__in=unplaced) if value else found.exclude(pk__in=unplaced)
-
 
 class PaymentIndexView(BooksIndexView):
     """All money that came, the latest first."""
 
+    page_title = _("Ontvangsten")
     base_filterset_class = PaymentFilterSet
     filterset_class = PaymentFilterSet
     export_filename = "betalingen"
     exported = ("received_on", "amount", "currency", "provider", "external_ref", "order_code")
-    export_headings = {"order_code": _("Bestelling")}
+    export_headings = {"order_code": _("Bestelling"), "provider": _("Hoe")}
+    custom_field_preprocess: ClassVar[dict[str, Any]] = {"provider": in_words(ways.name_of)}
 
     def get_base_queryset(self) -> QuerySet[Payment]:
         """All of them."""
@@ -185,6 +179,10 @@ class PaymentView(FactView):
     template_name = "payments/admin/payment.html"
     page_title = _("Ontvangst")
 
+    def get_page_subtitle(self) -> str:
+        """Say which."""
+        return str(self.object.external_ref)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add where it stands and what may be done."""
         payment, user = self.object, self.request.user
@@ -203,7 +201,15 @@ class PaymentView(FactView):
         }
 
 
-class OrderViewSet(FactViewSet):
+class BooksViewSet(FactViewSet):
+    """A list under the menu of payments."""
+
+    menu_hook = MENU
+    add_to_admin_menu = True
+    list_per_page = 50
+
+
+class OrderViewSet(BooksViewSet):
     """Orders, looked up."""
 
     model = Order
@@ -212,18 +218,15 @@ class OrderViewSet(FactViewSet):
     icon = "list-ul"
     menu_label = _("Bestellingen")
     menu_order = 100
-    menu_hook = MENU
-    add_to_admin_menu = True
     index_view_class = OrderIndexView
     inspect_view_class = OrderView
-    list_per_page = 50
     list_display = (
         TitleColumn("code", label=_("Bestelling"), url_name="payment_order:inspect", sort_key="code"),
         Column("payer", label=_("Betaler"), accessor="payer_name"),
         Column("made_at", label=_("Besteld op"), sort_key="made_at"),
         Column("due", label=_("Te betalen voor of op"), sort_key="due"),
-        Column("total", label=_("Totaal"), sort_key="total"),
-        Column("balance", label=_("Saldo"), sort_key="balance"),
+        Column("total", label=_("Totaal"), accessor=lambda one: euro(one.total), sort_key="total"),
+        Column("balance", label=_("Saldo"), accessor=lambda one: euro(one.balance), sort_key="balance"),
         Column("standing", label=_("Stand"), accessor=lambda one: OrderStanding(one.standing).label),
     )
 
@@ -234,7 +237,7 @@ class OrderViewSet(FactViewSet):
         ]
 
 
-class PaymentViewSet(FactViewSet):
+class PaymentViewSet(BooksViewSet):
     """Payments, looked up."""
 
     model = Payment
@@ -243,17 +246,14 @@ class PaymentViewSet(FactViewSet):
     icon = "download"
     menu_label = _("Ontvangsten")
     menu_order = 200
-    menu_hook = MENU
-    add_to_admin_menu = True
     index_view_class = PaymentIndexView
     inspect_view_class = PaymentView
-    list_per_page = 50
     list_display = (
         TitleColumn("external_ref", label=_("Kenmerk"), url_name="payment_payment:inspect"),
-        Column("amount", label=_("Bedrag"), sort_key="amount"),
-        Column("currency", label=_("Munt")),
+        Column("amount", label=_("Bedrag"), accessor=lambda one: money(one.amount, one.currency), sort_key="amount"),
         Column("received_on", label=_("Ontvangen op"), sort_key="received_on"),
-        Column("order_code", label=_("Bestelling")),
+        Column("way", label=_("Hoe"), accessor=lambda one: ways.name_of(one.provider)),
+        Column("order_code", label=_("Bestelling"), accessor=lambda one: one.order_code or "-"),
     )
 
     def verb_patterns(self) -> list[URLPattern]:

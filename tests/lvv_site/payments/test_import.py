@@ -316,3 +316,11 @@ def test_five_thousand_entries_take_seconds():
     assert take(*entries) == bank_import.Taken(30, 4970)
     assert time.perf_counter() - started < 30  # about 4 s by itself on two cores
     assert take(*entries) == bank_import.Taken(0, 0)
+
+
+def test_a_statement_on_which_nothing_came_in_says_so(client):
+    enter(client)
+    file = SimpleUploadedFile("afschrift.xml", statement(entry(way="DBIT")))
+    page = client.post(PAGE, {"file": file}, follow=True).content.decode()
+    assert "Op dit afschrift staat geen geld dat binnenkwam" in page
+    assert "staat er al" not in page

@@ -1,11 +1,14 @@
 """The treasurer's lists: who sees them, what they hold, and exports that run nothing."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
-from lvv_site.payments import invoices, orders
+from lvv_site.civil import AMSTERDAM
+from lvv_site.payments import invoices, orders, ways
+from lvv_site.payments.templatetags.payments import money
 from tests.factories.members import UserFactory, sign_in
 from tests.factories.payments import consumer, line, order, pay
 from tests.lvv_site.payments.test_invoices import filled
@@ -101,7 +104,9 @@ def test_an_export_holds_the_formula_and_runs_none(client):
     orders.cancel(made)
     told = sent(client.get(reverse("payment_order:index"), {"export": "csv"}))
     assert "'=cmd()" in told
-    assert "40.00,overpaid" in told
+    assert "40.00,Te veel betaald" in told
+    assert "persoon," in told.lower()
+    assert f"{made.made_at.astimezone(AMSTERDAM):%Y-%m-%d %H:%M:%S}," in told
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -114,3 +119,38 @@ def test_every_list_is_exported(client, name):
     for kind in ("csv", "xlsx"):
         assert client.get(reverse(name), {"export": kind}).status_code == 200
     assert made.code in sent(client.get(reverse(name), {"export": "csv"}))
+
+
+def test_amounts_stand_in_euro_with_a_comma_and_ways_in_words(client):
+    enter(client)
+    large = order(line("1210.00"))
+    pay(large, "1210.00", ref="groot-1", provider="invoice")
+    shown = {name: client.get(reverse(f"payment_{name}:index")).content.decode() for name in ("order", "payment")}
+    assert all("€\xa01.210,00" in page for page in shown.values())
+    assert "Overschrijving" in shown["payment"]
+    page = client.get(reverse("payment_order:inspect", args=[large.pk])).content.decode()
+    assert "Overschrijving" in page
+    assert ">invoice<" not in page
+
+
+@pytest.mark.parametrize(("amount", "currency", "said"), [
+    ("1234.5", "EUR", "€\xa01.234,50"), ("1234.5", "USD", "1.234,50 USD"), ("-3", "EUR", "€\xa0-3,00"),
+])  # fmt: skip
+def test_money_in_any_currency(amount, currency, said):
+    assert money(Decimal(amount), currency) == said
+
+
+@pytest.mark.parametrize("code", ["invoice", "demo", "weg"])
+def test_the_way_of_a_provider_that_is_gone_is_its_code(code):
+    named = {"invoice": "Overschrijving", "demo": "Proefbetaling (er wordt niets betaald)", "weg": "weg"}
+    assert ways.name_of(code) == named[code]
+
+
+@pytest.mark.parametrize("verb", ["refund", "cancel", "forgive"])
+def test_what_is_for_good_says_so(client, verb):
+    enter(client)
+    made = order()
+    if verb == "refund":
+        pay(made)
+    page = client.get(reverse(f"payment_order:{verb}", args=[made.pk])).content.decode()
+    assert "Dit kun je niet terugdraaien." in page
