@@ -8,13 +8,13 @@ from typing import Any
 from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminTimeInput
 
 from academy.accreditation.models import Training
-from academy.certification.forms import DayField
 from academy.hours.durations import DurationField
 from events.booking.enums import Audience, OccasionKind
 from events.booking.models import Occasion, TermsVersion
+from events.booking.office_occasions import OccasionChoiceField
+from lvv_site.civil_fields import ClockField, DayField
 from lvv_site.hours_kind import UNIT, HoursKind
 
 from .models import CoursePage, Run
@@ -59,7 +59,7 @@ class TrainingForm(forms.Form):
 class LinkForm(forms.Form):
     """An occasion that is there already, the course that it belongs to, and its training."""
 
-    occasion = forms.ModelChoiceField(
+    occasion = OccasionChoiceField(
         label=_("Activiteit"),
         queryset=Occasion.objects.filter(run=None, kind__in=[kind for kind, _label in CoursePage.kind.field.choices or []]).order_by("-starts", "-pk"),
         help_text=_("Alleen activiteiten die nog geen uitvoering van een opleiding zijn."),
@@ -77,11 +77,11 @@ class RunForm(forms.Form):
         help_text=_("In het adres: /boeken/…/. Leeg: wij maken er een van de opleiding en de maand."),
     )  # fmt: skip
     day = DayField(label=_("Datum"), required=False, help_text=_("Alleen bij e-learning mag dit leeg blijven."))
-    starts = forms.TimeField(label=_("Begint om"), required=False, widget=AdminTimeInput)
-    ends = forms.TimeField(label=_("Eindigt om"), required=False, widget=AdminTimeInput)
+    starts = ClockField(label=_("Begint om"), required=False)
+    ends = ClockField(label=_("Eindigt om"), required=False)
     more_days = forms.CharField(
         label=_("Volgende dagen"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Eén datum per regel, als jaar-maand-dag. Zelfde tijden als de eerste dag."),
+        help_text=_("Eén datum per regel, als dag-maand-jaar. Zelfde tijden als de eerste dag."),
     )  # fmt: skip
     place = forms.CharField(
         label=_("Plaats"), required=False, max_length=200, help_text=_("Schrijf ‘online’ als de link later komt.")
@@ -114,7 +114,7 @@ class RunForm(forms.Form):
     vat = forms.ChoiceField(label=_("Btw"), choices=VAT_CHOICES, required=False, initial="21")
     terms = forms.ModelChoiceField(
         label=_("Annuleringsvoorwaarden"), queryset=TermsVersion.objects.order_by("-made_at", "-pk"), required=False,
-        empty_label=_("geen: bij annuleren komt niets terug"),
+        empty_label=_("geen: wie annuleert, krijgt alles terug"),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -132,10 +132,11 @@ class RunForm(forms.Form):
 
     def clean_more_days(self) -> list[dt.date]:
         """Read the days, one each line."""
+        written = [one for one in re.split(r"[\s,;]+", self.cleaned_data["more_days"]) if one]
         try:
-            return [dt.date.fromisoformat(one) for one in re.split(r"[\s,;]+", self.cleaned_data["more_days"]) if one]
-        except ValueError:
-            raise forms.ValidationError(_("Schrijf elke datum als jaar-maand-dag, bijvoorbeeld 2027-03-11.")) from None
+            return [DayField().clean(one) for one in written]
+        except forms.ValidationError:
+            raise forms.ValidationError(_("Schrijf elke datum als dag-maand-jaar, bijvoorbeeld 11-3-2027.")) from None
 
     def clean_minutes(self) -> int:
         """Refuse what is not in whole units."""

@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.widgets.button import Button, HeaderButton
 
-from lvv_site.viewsets import FactIndexView, FactView, FactViewSet
+from lvv_site.viewsets import ConditionFilter, FactIndexView, FactView, FactViewSet
 
 from . import runs, verbs
 from .models import CoursePage, Doubt, Run
@@ -24,22 +24,13 @@ from .wording import refusal_in_words
 class RunFilterSet(WagtailFilterSet):
     """Of which course, still to come, with or without a training."""
 
-    coming = django_filters.BooleanFilter(label=_("Komt nog"), method="filter_coming")
+    coming = ConditionFilter(lambda: ~Q(occasion__ends__lte=timezone.now()), label=_("Komt nog"))
     page = django_filters.ModelChoiceFilter(label=_("Opleiding"), queryset=CoursePage.objects.order_by("title"))
-    with_training = django_filters.BooleanFilter(label=_("Met geaccrediteerde opleiding"), method="filter_training")
+    with_training = ConditionFilter(lambda: Q(training__isnull=False), label=_("Met geaccrediteerde opleiding"))
 
     class Meta:
         model = Run
         fields = ()
-
-    def filter_coming(self, found: QuerySet[Run], _name: str, value: bool) -> QuerySet[Run]:
-        """Keep what has not ended, or what has."""
-        ended = Q(occasion__ends__lte=timezone.now())
-        return found.exclude(ended) if value else found.filter(ended)
-
-    def filter_training(self, found: QuerySet[Run], _name: str, value: bool) -> QuerySet[Run]:
-        """Keep what is an accredited training, or what is not linked to one."""
-        return found.filter(training__isnull=not value)
 
 
 class RunIndexView(FactIndexView):
@@ -125,21 +116,18 @@ class RunViewSet(FactViewSet):
 class DoubtFilterSet(WagtailFilterSet):
     """What still has to be looked at."""
 
-    open = django_filters.BooleanFilter(label=_("Nog niet afgehandeld"), method="filter_open")
+    open = ConditionFilter(lambda: Q(handled=None), label=_("Nog niet afgehandeld"))
 
     class Meta:
         model = Doubt
         fields = ()
-
-    def filter_open(self, found: QuerySet[Doubt], _name: str, value: bool) -> QuerySet[Doubt]:
-        """Keep what nobody handled, or what somebody did."""
-        return found.filter(handled__isnull=value)
 
 
 class DoubtIndexView(FactIndexView):
     """Attendance that the ledger refused, the newest first."""
 
     page_title = _("Geweigerde uren")
+    verbose_name_plural = _("geweigerde uren")
     base_filterset_class = DoubtFilterSet
     filterset_class = DoubtFilterSet
     default_ordering = ("-pk",)

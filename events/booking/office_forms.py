@@ -17,15 +17,16 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput, AdminPageChooser
+from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
 
 from lvv_site.civil import AMSTERDAM
+from lvv_site.civil_fields import DayField
 from lvv_site.hours_kind import UNIT
 
 from .models import Occasion, TermsVersion
 from .models.occasions import SLUG, civil_date
-from .office_occasions import newest_terms
+from .office_occasions import OccasionChoiceField, newest_terms
 from .planning import Plan
 
 EARLIEST, LATEST = dt.datetime(2000, 1, 1, tzinfo=AMSTERDAM), dt.datetime(2100, 1, 1, tzinfo=AMSTERDAM)
@@ -47,17 +48,10 @@ class MomentField(forms.DateTimeField):
         )
 
 
-class CivilDayField(forms.DateField):
+class CivilDayField(DayField):
     """A civil date, within memory and foresight."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            input_formats=["%Y-%m-%d", "%d-%m-%Y"],
-            widget=AdminDateInput,
-            validators=[MinValueValidator(EARLIEST.date()), MaxValueValidator(LATEST.date())],
-            error_messages={"invalid": _("Deze dag bestaat niet. Schrijf de datum als jaar-maand-dag.")},
-            **kwargs,
-        )
+    earliest, latest = EARLIEST.date(), LATEST.date()
 
 
 class MinutesField(forms.IntegerField):
@@ -127,6 +121,7 @@ class OccasionForm(forms.ModelForm[Occasion]):
             "title", "kind", "code", "starts", "ends", "place", "online_link", "capacity", "opens_at", "closes_at",
             "hours_kind", "minutes", "parent", "landing", "bookable", "external_url", "terms",
         )  # fmt: skip
+        field_classes = {"parent": OccasionChoiceField}
         widgets = {"landing": AdminPageChooser}
         labels = {"parent": _("Hoort bij"), "landing": _("Pagina op de site"), "terms": _("Annuleringsvoorwaarden")}
         help_texts = {

@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
@@ -25,6 +27,20 @@ class TakenError(BookingError):
 
     code = "taken"
     message = _("Er is al een activiteit met deze code.")
+
+
+def named(occasion: Occasion) -> str:
+    """Return how the office tells an occasion from another run with the same title: with its day."""
+    on = occasion.starts_on
+    return f"{occasion.title}, {date_format(on, 'j F Y')}" if on else occasion.title
+
+
+class OccasionChoiceField(forms.ModelChoiceField):
+    """An occasion, by title and day."""
+
+    def label_from_instance(self, obj: Occasion) -> str:
+        """Return what the office reads."""
+        return named(obj)
 
 
 def newest_terms() -> int | None:

@@ -40,8 +40,6 @@ class MoveForm(SeenForm):
         field = self.fields["to"]
         assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 - declared above
         field.choices = runs_beside(occasion)
-        if not field.choices:
-            field.help_text = _("Er is geen andere uitvoering die nog moet beginnen.")
 
 
 def runs_beside(occasion: Occasion) -> list[tuple[int, str]]:

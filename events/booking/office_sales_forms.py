@@ -18,6 +18,7 @@ from lvv_site import civil
 from .enums import DiscountKind
 from .models import DiscountCode, Occasion, Price, TermsVersion
 from .office_forms import CivilDayField, print_of
+from .office_occasions import OccasionChoiceField
 from .prices import without_vat
 from .terms import Step, Terms
 
@@ -114,6 +115,7 @@ class DiscountForm(forms.ModelForm[DiscountCode]):
 
     class Meta:
         model = DiscountCode
+        field_classes = {"occasion": OccasionChoiceField}
         fields = CODED
         localized_fields = ("value",)
         labels = {"occasion": _("Voor"), "uses": _("Voor hoeveel plaatsen samen")}

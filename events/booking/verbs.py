@@ -22,13 +22,14 @@ from . import attendance, changing, letters, waiting
 from .enums import PlaceState
 from .models import Occasion, Place
 from .office_forms import SeenForm
-from .office_place_forms import MoveForm, PersonForm, SubstituteForm
+from .office_place_forms import MoveForm, PersonForm, SubstituteForm, runs_beside
 from .refusals import StaleError
 from .reserving import Attendee
 from .terms import Extent, ShareBack
 from .verbs_base import Above, BookingVerbView, PersonSearch
 
 CHANGE_PLACES = "booking.change_places"
+FINAL = gettext_lazy("Dit kun je niet terugdraaien.")
 
 
 def seen_of(place: Place) -> str:
@@ -78,7 +79,7 @@ class PlaceVerbView(BookingVerbView):
         """Return what is said when it is done."""
         raise NotImplementedError
 
-    def tells(self) -> list[str]:
+    def tells(self) -> list[Any]:
         """Say about which place it is."""
         return [f"{self.place.occasion.title}: {self.place.name or _('gereserveerd')}, {self.place.state_now}"]
 
@@ -112,15 +113,15 @@ class CancelPlaceView(PlaceVerbView):
     serious = True
     form_class = SeenForm
 
-    def tells(self) -> list[str]:
+    def tells(self) -> list[Any]:
         """Say what comes back, and why."""
         place = self.place
         version = place.booking.terms
         by = _("Voorwaarden: %(code)s.") % {"code": version.code} if version else _("Geboekt zonder voorwaarden.")
         share = share_in_words(changing.share_back(place, civil.today()))
-        paid = place.state(timezone.now()) == PlaceState.CONFIRMED and not place.set_aside
+        paid = place.state(timezone.now()) == PlaceState.CONFIRMED and not place.set_aside and place.price.gross
         after = _("De plaats gaat naar wie het langst wacht.")
-        return [*super().tells(), *([by, share] if paid else []), after]
+        return [*super().tells(), *([by, share] if paid else []), after, FINAL]
 
     def is_done(self, place: Place, form: Any) -> bool:
         """Whether it was cancelled."""
@@ -165,8 +166,21 @@ class MoveView(PlaceVerbView):
 
     page_title = gettext_lazy("Naar een andere uitvoering")
     button = gettext_lazy("Verplaatsen")
+    template_name = "booking/admin/move.html"
     form_class = MoveForm
     field = "to"
+
+    def tells(self) -> list[Any]:
+        """Say which runs belong together when there is none to choose."""
+        together = _(
+            "Bij elkaar horen uitvoeringen van dezelfde soort, onder dezelfde activiteit of met dezelfde pagina op de site."
+        )
+        none = (
+            []
+            if runs_beside(self.place.occasion)
+            else [_("Er is geen andere uitvoering die nog moet beginnen."), together]
+        )
+        return [*super().tells(), *none]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tell the form from which run."""
@@ -190,7 +204,12 @@ class ReleaseView(PlaceVerbView):
 
     page_title = gettext_lazy("Gereserveerde plaats vrijgeven")
     button = gettext_lazy("Vrijgeven")
+    serious = True
     form_class = SeenForm
+
+    def tells(self) -> list[Any]:
+        """Say that it is for good."""
+        return [*super().tells(), _("De plaats gaat naar wie het langst wacht."), FINAL]
 
     def is_done(self, place: Place, form: Any) -> bool:
         """Whether it was given free."""

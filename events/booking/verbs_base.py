@@ -56,8 +56,8 @@ class BookingVerbView(VerbView):
         """Remember what the page shows."""
         return {**super().get_initial(), "seen": self.seen()}
 
-    def tells(self) -> list[str]:
-        """Return the sentences above the form."""
+    def tells(self) -> list[Any]:
+        """Return the sentences above the form, each a text or one to be translated."""
         return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

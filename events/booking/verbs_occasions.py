@@ -41,8 +41,8 @@ class OccasionVerbView(BookingVerbView):
         self.occasion = get_object_or_404(found, pk=self.kwargs["pk"])
 
     def get_page_subtitle(self) -> str:
-        """Say which occasion it is."""
-        return self.occasion.title
+        """Say which occasion it is: runs of a course have one title."""
+        return office_occasions.named(self.occasion)
 
     def get_success_url(self) -> str:
         """Go back to the occasion."""

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.log_actions import log
@@ -112,6 +113,7 @@ class CallOffView(OccasionVerbView):
             others,
         )
         return [
+            _("Het gaat om: %(plan)s.") % {"plan": plan_in_words(planning.plan_of(self.occasion))},
             counted % {"number": len(sold)}, *([rest % {"number": others}] if others else []),
             _("Er gaat %(amount)s terug; wat nog niet betaald is, vervalt.") % {"amount": euros(back)},
             _("Iedereen krijgt bericht. Dit kun je niet terugdraaien."),
@@ -137,12 +139,15 @@ class SetAsideView(OccasionVerbView):
     field = "number"
 
     def tells(self) -> list[str]:
-        """Say what that means."""
-        return [
-            _(
-                "Gereserveerde plaatsen zijn gratis en gaan voor op de wachtlijst. Vul later in wie er komt, of geef ze vrij."
-            )
-        ]
+        """Say what that means, and how many there are to keep."""
+        means = _(
+            "Gereserveerde plaatsen zijn gratis en gaan voor op de wachtlijst. Vul later in wie er komt, of geef ze vrij."
+        )
+        free = capacity.counted([self.occasion], timezone.now())[self.occasion.pk].free
+        if free is None:
+            return [means]
+        left = ngettext("Er is nog %(number)d plaats vrij.", "Er zijn nog %(number)d plaatsen vrij.", free)
+        return [means, left % {"number": free}]
 
     def act(self, form: Any) -> str:
         """Set aside."""

@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import Count, Q, QuerySet
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from wagtail.admin.filters import WagtailFilterSet
@@ -14,10 +14,12 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.widgets.button import Button, HeaderButton
 
-from lvv_site.viewsets import FactIndexView, FactViewSet
+from lvv_site.viewsets import ConditionFilter, FactIndexView, FactViewSet
 
 from . import capacity, verbs, verbs_occasions, verbs_running, verbs_sales
+from .enums import Bookable
 from .models import Booking, Occasion, Place
+from .office_occasions import named
 from .office_pages import BookingView, OccasionView, PresenceListView
 from .office_sales import DiscountViewSet, TermsViewSet
 
@@ -49,19 +51,23 @@ EXPORTED = (
 )
 
 
+def state_of(occasion: Occasion) -> str | Promise:
+    """Return whether an occasion is called off, over or still to come."""
+    if occasion.cancelled:
+        return Bookable.CANCELLED.label
+    if occasion.ends is None:
+        return "-"
+    return _("geweest") if occasion.ends <= timezone.now() else _("komt nog")
+
+
 class OccasionFilterSet(WagtailFilterSet):
     """What kind, and whether it is still to come."""
 
-    coming = django_filters.BooleanFilter(label=_("Komt nog"), method="filter_coming")
+    coming = ConditionFilter(lambda: ~Q(ends__lte=timezone.now()), label=_("Komt nog"))
 
     class Meta:
         model = Occasion
         fields = ("kind",)
-
-    def filter_coming(self, found: QuerySet[Occasion], _name: str, value: bool) -> QuerySet[Occasion]:
-        """Keep what has not ended, or what has."""
-        ended = Q(ends__lte=timezone.now())
-        return found.exclude(ended) if value else found.filter(ended)
 
 
 class OccasionIndexView(FactIndexView):
@@ -82,7 +88,7 @@ class OccasionIndexView(FactIndexView):
 
     def get_base_queryset(self) -> QuerySet[Occasion]:
         """All occasions, counted at this moment."""
-        return capacity.listed(timezone.now())
+        return capacity.listed(timezone.now()).select_related("called_off")
 
     def search_queryset(self, queryset: Any) -> Any:
         """Search by title and code."""
@@ -109,6 +115,7 @@ class OccasionViewSet(FactViewSet):
         Column("taken", label=_("Bezet"), sort_key="taken"),
         Column("capacity", label=_("Plaatsen"), accessor=lambda one: "-" if one.capacity is None else one.capacity),
         Column("waiting", label=_("Wachtlijst"), sort_key="waiting"),
+        Column("state", label=_("Stand"), accessor=state_of),
     )
 
     def verb_patterns(self) -> list[URLPattern]:
@@ -117,20 +124,26 @@ class OccasionViewSet(FactViewSet):
         return [path(address, view, name=name) for name, address, view in made]
 
 
+class OccasionFilter(django_filters.ModelChoiceFilter):
+    """One occasion, told from other runs by its day."""
+
+    class field_class(django_filters.fields.ModelChoiceField):  # noqa: N801 - the name that django-filter asks for
+        """Titles with days."""
+
+        def label_from_instance(self, obj: Occasion) -> str:
+            """Return what the office reads."""
+            return named(obj)
+
+
 class PlaceFilterSet(WagtailFilterSet):
     """Of which occasion, and whether the place is confirmed."""
 
-    occasion = django_filters.ModelChoiceFilter(label=_("Activiteit"), queryset=Occasion.objects.order_by("-starts"))
-    confirmed = django_filters.BooleanFilter(label=_("Bevestigd"), method="filter_confirmed")
+    occasion = OccasionFilter(label=_("Activiteit"), queryset=Occasion.objects.order_by("-starts"))
+    confirmed = ConditionFilter(lambda: Q(confirmed_at__isnull=False, cancelled_at=None), label=_("Bevestigd"))
 
     class Meta:
         model = Place
         fields = ()
-
-    def filter_confirmed(self, found: QuerySet[Place], _name: str, value: bool) -> QuerySet[Place]:
-        """Keep who comes, or everybody else."""
-        comes = Q(confirmed_at__isnull=False, cancelled_at=None)
-        return found.filter(comes) if value else found.exclude(comes)
 
 
 class PlaceIndexView(FactIndexView):
@@ -182,7 +195,7 @@ class PlaceViewSet(FactViewSet):
             get_url=lambda one: reverse("booking_booking:inspect", args=[one.booking_id]),
         ),
         Column("email", label=_("E-mailadres")),
-        Column("occasion", label=_("Activiteit")),
+        Column("occasion", label=_("Activiteit"), accessor=lambda one: named(one.occasion)),
         Column("state_now", label=_("Stand")),
         Column("made_at", label=_("Geboekt op"), sort_key="made_at"),
     )  # fmt: skip

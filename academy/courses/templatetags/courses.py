@@ -13,25 +13,21 @@ from events.booking.models import Occasion
 from events.booking.models.occasions import civil_date
 from lvv_site import civil
 from lvv_site.pages.templatetags.site import long_date
+from lvv_site.payments.templatetags.payments import euro
 
 from ..runs import RunOffer, is_online
 from ..wording import refusal_in_words
 
 register = template.Library()
 register.filter(refusal_in_words)
-
-
-@register.filter
-def euros(amount: Decimal) -> str:
-    """Return an amount in EUR with its cents: € 1.234,50."""
-    return f"€\u00a0{formats.number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True)}"
+register.filter("euros", euro)
 
 
 @register.filter
 def short_euros(amount: Decimal) -> str:
     """Return an amount in EUR, without cents when it has none: € 295."""
-    whole = amount == amount.to_integral_value()
-    return f"€\u00a0{formats.number_format(amount, decimal_pos=0, force_grouping=True)}" if whole else euros(amount)
+    written = euro(amount)
+    return written[:-3] if amount == amount.to_integral_value() else written
 
 
 @register.filter

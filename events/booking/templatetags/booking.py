@@ -1,7 +1,6 @@
 """How occasions, prices and places are written on screen and in mail."""
 
 import datetime as dt
-from decimal import Decimal
 
 from django import template
 from django.utils import formats, timezone
@@ -10,16 +9,10 @@ from django.utils.translation import gettext as _
 from events.booking import deadlines
 from events.booking.models import Occasion, Place
 from lvv_site import civil
+from lvv_site.payments.templatetags.payments import euro
 
 register = template.Library()
-
-
-@register.filter
-def euros(amount: Decimal | None) -> str:
-    """Return an amount in EUR as people read it: "€ 295,00"; nothing for None."""
-    if amount is None:
-        return ""
-    return f"€\u00a0{formats.number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True)}"
+register.filter("euros", euro)
 
 
 @register.filter

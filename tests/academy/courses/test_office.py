@@ -13,7 +13,7 @@ from academy.courses import planning
 from academy.courses.models import Doubt, DoubtHandled, Run
 from academy.courses.wording import refusal_in_words
 from academy.hours.refusals import ConflictError
-from events.booking import attendance
+from events.booking import attendance, changing
 from events.booking.models import Occasion, Price
 from lvv_site import civil
 from tests.factories import accreditation, booking
@@ -200,3 +200,23 @@ def test_what_the_ledger_refused_waits_for_a_person(office: Client) -> None:
     assert DoubtHandled.objects.get().by is not None
     assert str(ConflictError.message) not in office.get("/beheer/academie/geweigerd/?open=true").content.decode()
     assert refusal_in_words("vroeger") == "vroeger"
+
+
+def test_days_are_typed_as_people_write_them(office: Client) -> None:
+    office.post(NEW, filled(day="24-03-2027", starts="9.30", more_days="31-3-2027, 2027-04-07", minutes="9"))
+    assert [f"{one.starts:%d-%m}" for one in Run.objects.get().occasion.parts.order_by("starts")] == [
+        "24-03",
+        "31-03",
+        "07-04",
+    ]
+
+
+def test_without_terms_who_cancels_gets_everything_back_and_the_office_reads_so(office: Client) -> None:
+    assert "geen: wie annuleert, krijgt alles terug" in office.get(NEW).content.decode()
+    office.post(NEW, filled())
+    place = booking.confirmed(Run.objects.get().occasion)
+    assert changing.share_back(place, civil.today()).percentage == 100
+
+
+def test_no_refused_hours_is_said_in_good_dutch(office: Client) -> None:
+    assert "Er zijn geen geweigerde uren om te tonen" in office.get("/beheer/academie/geweigerd/").content.decode()

@@ -3,9 +3,10 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 
-from events.booking import reserving
-from events.booking.models import Place
+from events.booking import changing, reserving, viewsets
+from events.booking.models import Occasion, Place
 from tests.factories import booking as make
 from tests.factories.members import UserFactory, sign_in
 
@@ -118,3 +119,30 @@ def test_the_lists_ask_no_more_for_more_rows(client: Client, django_assert_max_n
         client.get(reverse(f"booking_{name}:index"))
         with django_assert_max_num_queries(25):
             client.get(reverse(f"booking_{name}:index"))
+
+
+def test_runs_of_one_title_are_told_apart_by_their_day(client: Client) -> None:
+    signed_in(client, "office")
+    soon, later = make.occasion(title="Tweeling", days=10), make.occasion(title="Tweeling", days=20)
+    make.confirmed(soon)
+    days = [date_format(one.starts_on, "j F Y") for one in (soon, later) if one.starts_on]
+    listed = client.get(reverse("booking_place:index")).content.decode()
+    chosen = client.get(reverse("booking_place:index"), {"occasion": later.pk}).content.decode()
+    assert f"Tweeling, {days[0]}</td>" in "".join(listed.split("\n")).replace("  ", "")
+    assert f"Tweeling, {days[1]}" in chosen
+    assert days[1] in client.get(reverse("booking_occasion:call_off", args=[later.pk])).content.decode()
+
+
+def test_the_list_says_what_does_not_happen(client: Client) -> None:
+    signed_in(client, "office")
+    past, off = make.occasion(days=-3), make.occasion()
+    off_by = UserFactory.create(role="office")
+    changing.call_off(off, off_by)
+    make.occasion()
+    rows = {one.pk: str(viewsets.state_of(one)) for one in Occasion.objects.select_related("called_off")}
+    assert rows.pop(past.pk) == "geweest"
+    assert rows.pop(off.pk) == "Gaat niet door"
+    assert list(rows.values()) == ["komt nog"]
+    assert "Gaat niet door" in client.get(reverse("booking_occasion:index")).content.decode()
+    page = client.get(reverse("booking_occasion:inspect", args=[off.pk])).content.decode()
+    assert ">Inchecken<" not in page

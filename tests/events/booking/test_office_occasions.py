@@ -331,3 +331,11 @@ def test_the_attendance_list_holds_who_comes_and_nobody_else(office: Client) -> 
     assert comes.name in page
     assert gone.name not in page
     assert comes.email not in page
+
+
+def test_setting_aside_says_how_many_places_are_free(office: Client) -> None:
+    occasion = make.occasion(capacity=3)
+    make.confirmed(occasion)
+    assert "Er zijn nog 2 plaatsen vrij." in office.get(to("set_aside", occasion.pk)).content.decode()
+    endless = make.occasion(capacity=None)
+    assert "vrij." not in office.get(to("set_aside", endless.pk)).content.decode().replace("geef ze vrij.", "")

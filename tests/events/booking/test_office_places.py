@@ -209,3 +209,17 @@ def test_what_pays_for_a_place_is_linked_for_who_may_see_it_only(client: Client)
     assert link not in client.get(address).content.decode()
     user.groups.add(*UserFactory.create(role="treasurer").groups.all())
     assert link in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("verb", ["cancel", "release"])
+def test_what_is_for_good_says_so(office: Client, verb: str) -> None:
+    occasion = make.occasion(capacity=2)
+    kept = verb == "release"
+    place = reserving.set_aside(occasion, 1, None, "k").places.get() if kept else make.confirmed(occasion)
+    assert "Dit kun je niet terugdraaien." in office.get(to(verb, place)).content.decode()
+
+
+def test_without_another_run_there_is_nothing_to_press(office: Client) -> None:
+    page = office.get(to("move", make.confirmed(make.occasion()))).content.decode()
+    assert "Er is geen andere uitvoering die nog moet beginnen." in page
+    assert "Verplaatsen</button>" not in page
