@@ -84,12 +84,3 @@ def test_the_office_adds_a_run(sign_in: Callable[..., Page], open_page: OpenPage
     card = public.locator("label.choice", has_text="Deventer")
     expect(card).to_contain_text("Nog 3 plaatsen")
     expect(card).to_contain_text("leden € 75")
-
-
-def test_the_editor_sees_the_page_beside_the_form(sign_in: Callable[..., Page]) -> None:
-    page = sign_in("redactie")
-    page.goto("/beheer/pages/search/?q=Het+eerste+gesprek")
-    page.locator("main tbody").get_by_role("link", name="Het eerste gesprek", exact=True).first.click()
-    page.get_by_role("button", name="Toon/verberg voorvertoning").click()
-    shown = page.frame_locator("iframe.w-preview__iframe").first
-    expect(shown.get_by_role("heading", level=1, name="Het eerste gesprek")).to_be_visible(timeout=20_000)
