@@ -1,7 +1,8 @@
 """Which courses fit what was asked, and in which order. Pure.
 
 A course fits when its kind does, and, as soon as something is asked of a run, when one and the same coming run has all of it.
-The order is that of the first run that fits; what has no dates comes last, by title.
+The order is that of the first run that fits, of those that can be booked if there are any: the one that the list names.
+What has no dates comes last, by title.
 """
 
 import datetime as dt
@@ -36,13 +37,14 @@ class Filters:
 
 @dataclass(frozen=True)
 class RunFacts:
-    """What is asked of a run. `starts` is a civil date, None without dates; `hours` is empty when it gives none."""
+    """What is asked of a run, and whether somebody can go on with it. `starts` is a civil date, None without dates; `hours` is empty when it gives none."""
 
     ref: int
     hours: str
     starts: dt.date | None
     online: bool
     free: bool
+    choosable: bool = True
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ def found(courses: Iterable[CourseFacts], filters: Filters) -> list[CourseFacts]
 
 
 def _order(course: CourseFacts) -> tuple[dt.date, str, int]:
-    dates = [run.starts for run in course.runs if run.starts]
+    shown = [run for run in course.runs if run.choosable] or course.runs
+    dates = [run.starts for run in shown if run.starts]
     return min(dates, default=dt.date.max), course.title.casefold(), course.ref
 
 

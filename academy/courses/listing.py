@@ -38,8 +38,9 @@ class Listed:
 
     @property
     def others(self) -> int:
-        """How many more there are."""
-        return max(0, len(self.runs) - 1)
+        """How many more there are like the first: that can be booked, if it can."""
+        like = [one for one in self.runs if one.choosable] or self.runs
+        return max(0, len(like) - 1)
 
 
 def catalogue(index: CatalogueIndexPage, request: HttpRequest) -> dict[str, Any]:
@@ -66,7 +67,7 @@ def catalogue(index: CatalogueIndexPage, request: HttpRequest) -> dict[str, Any]
 
 def _course_facts(page: CoursePage, runs: list[RunOffer]) -> CourseFacts:
     facts = (
-        RunFacts(one.run.pk, one.kind, one.occasion.starts_on, one.online, one.open) for one in runs
+        RunFacts(one.run.pk, one.kind, one.occasion.starts_on, one.online, one.open, one.choosable) for one in runs
     )  # in the order of `coming`
     return CourseFacts(page.pk, page.title, page.kind, tuple(facts))
 

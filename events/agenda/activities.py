@@ -20,6 +20,8 @@ from lvv_site import civil
 from lvv_site.hours_kind import HoursKind
 from lvv_site.pages.addresses import address_of
 
+ONLINE = "online"  # as the office writes it for a place
+
 
 @dataclass(frozen=True)
 class Activity:
@@ -60,13 +62,13 @@ class Activity:
 
     @property
     def place(self) -> str:
-        """Where to go; empty when there is nowhere to go to."""
-        return self.occasion.place
+        """Where to go; empty when there is nowhere to go to, for which the office writes "Online"."""
+        return "" if self.occasion.place.strip().lower() == ONLINE else self.occasion.place
 
     @property
     def online(self) -> bool:
         """Whether somebody can attend from home."""
-        return not self.occasion.place or bool(self.occasion.online_link)
+        return not self.place or bool(self.occasion.online_link)
 
     @property
     def hours_kind(self) -> str:
@@ -112,6 +114,11 @@ class Activity:
     def not_open_yet(self) -> bool:
         """Whether booking opens later."""
         return self.offer.availability.bookable == Bookable.NOT_OPEN_YET
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether booking is no longer possible though it is still to come."""
+        return self.offer.availability.bookable == Bookable.CLOSED
 
     @property
     def why_not(self) -> str:

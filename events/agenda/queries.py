@@ -56,7 +56,7 @@ def past(occasions: QuerySet[Occasion], now: dt.datetime) -> QuerySet[Occasion]:
 
 def is_online() -> Q:
     """Return the condition that somebody can attend from home: there is no place to go to, or a link beside it."""
-    return Q(place="") | ~Q(online_link="")
+    return Q(place="") | Q(place__iexact="online") | ~Q(online_link="")
 
 
 def for_members(on: dt.date) -> Q:

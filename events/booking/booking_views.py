@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,14 +23,16 @@ from .forms import PayerForm, SubstituteForm
 from .models import Booking, Occasion, Place
 from .refusals import BookingError, StaleError
 from .reserving import Attendee
-from .shown import LIVE, Shown, shown
+from .shown import Shown, shown
 from .views import pay, refusal_of, typed_in
 
 
 def crumbs(booking: Booking, page: str = "") -> list[tuple[str, str | None]]:
     """Return the path to a page of a booking."""
     name = _("Boeking %(code)s") % {"code": booking.code}
-    return [(name, wording.path_of(booking)), (page, None)] if page else [(name, None)]
+    home = [(_("Overzicht"), reverse("members:home")), (_("Boekingen"), reverse("booking:mine"))]
+    above: list[tuple[str, str | None]] = [*home] if booking.by_id else [(_("Home"), "/")]
+    return [*above, (name, wording.path_of(booking)), (page, None)] if page else [*above, (name, None)]
 
 
 @access.own_booking
@@ -61,7 +64,7 @@ def order(request: HttpRequest, booking: Booking) -> HttpResponseBase:
     if not found.to_order:
         return redirect("booking:booking", booking.code)
     typed = typed_in(request)
-    form = PayerForm(typed, initial=_initial(request))
+    form = PayerForm(typed, initial=_initial(request, booking, found))
     if typed is not None and form.is_valid() and _is_complete(request, booking, found, form):
         user = access.account(request)
         who = Payer(
@@ -73,14 +76,16 @@ def order(request: HttpRequest, booking: Booking) -> HttpResponseBase:
         "booking": booking, "shown": found, "form": form, "ways": list(ways.values()), "terms": booking.terms,
         "steps": wording.sentences(booking.terms.terms) if booking.terms else [],
         "vat": wording.vat_of([{"price": one.price} for one in found.to_order]),
-        "is_free": not found.total_to_order, "breadcrumb": crumbs(booking, _("Bestellen")),
+        "is_free": not found.total_to_order, "typed": typed or {}, "breadcrumb": crumbs(booking, _("Bestellen")),
     }  # fmt: skip
     return render(request, "booking/order.html", context)
 
 
-def _initial(request: HttpRequest) -> dict[str, str]:
-    user = access.account(request)
-    return {"name": user.get_full_name(), "email": user.email} if user else {}
+def _initial(request: HttpRequest, booking: Booking, found: Shown) -> dict[str, str]:
+    """Return who will pay as far as it is known: the account, or who asked for the place."""
+    if user := access.account(request):
+        return {"name": user.get_full_name(), "email": user.email}
+    return {"name": found.to_order[0].name, "email": booking.contact}
 
 
 def _is_complete(request: HttpRequest, booking: Booking, found: Shown, form: PayerForm) -> bool:
@@ -117,11 +122,15 @@ def answer(request: HttpRequest, booking: Booking, place: str) -> HttpResponseBa
 def cancel(request: HttpRequest, booking: Booking, place: str) -> HttpResponseBase:
     """Give up a place: first what comes back, then the button."""
     found = _place(booking, place)
-    rows = [one for one in shown(booking).rows if one.place.pk == found.pk and one.state in LIVE]
+    whole = shown(booking)
+    rows = [one for one in whole.live if one.place.pk == found.pk]
     if not rows:
         return redirect("booking:booking", booking.code)
     if request.method != "POST":
-        context = {"booking": booking, "row": rows[0], "breadcrumb": crumbs(booking, _("Annuleren"))}
+        context = {
+            "booking": booking, "row": rows[0], "is_paid": not any(one.standing.due and not one.standing.paid for one in whole.orders),
+            "breadcrumb": crumbs(booking, _("Annuleren")),
+        }  # fmt: skip
         return render(request, "booking/cancel.html", context)
     if found.confirmed_at and not rows[0].is_changeable:
         return _refused(request, booking, StaleError(_("Deze activiteit is al begonnen of gaat niet door.")))

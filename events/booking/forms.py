@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import formset_factory
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from lvv_site.members.models import User
 from lvv_site.payments.enums import PayerKind
@@ -58,6 +60,21 @@ class ComerForm(forms.Form):
 class BaseComers(forms.BaseFormSet[ComerForm]):
     """Everybody who comes beside the one who books."""
 
+    default_error_messages = {
+        "missing_management_form": _("Vul in wie er komt."),
+        "too_many_forms": ngettext_lazy(
+            "Boek hooguit %(num)d plaats tegelijk.", "Boek hooguit %(num)d plaatsen tegelijk.", "num"
+        ),
+    }
+
+    def total_form_count(self) -> int:
+        """Return how many rows there are: never fewer than must be filled in, whatever was posted."""
+        return max(super().total_form_count(), self.min_num or 0)
+
+    def initial_form_count(self) -> int:
+        """Return none: nobody in it was kept anywhere, so that a row left empty is nobody."""
+        return 0
+
     def clean(self) -> None:
         """Let nobody stand twice."""
         filled = [one.comer for one in self.forms if one.has_changed() and one.is_valid()]
@@ -76,12 +93,31 @@ class BaseComers(forms.BaseFormSet[ComerForm]):
 
 def comers_form(user: User | None, data: QueryDict | dict[str, str] | None = None) -> BaseComers:
     """Return the rows for who comes: at least one for who has no account."""
-    least = 0 if user else 1
-    made: Any = forms.formset_factory(
-        ComerForm, formset=BaseComers, extra=0, min_num=least, validate_min=bool(least), max_num=MOST, validate_max=True
-    )
-    rows: BaseComers = made(data, prefix=ROWS)
+    rows: BaseComers = _rows(user)(data, prefix=ROWS)
     return rows
+
+
+def one_more(user: User | None, typed: QueryDict) -> BaseComers:
+    """Return the rows with what was typed, not judged yet, and an empty one more that takes the focus."""
+    number = min(len(comers_form(user, typed).forms), MOST - 1)
+    names = ComerForm.base_fields
+    kept = [{name: typed.get(f"{ROWS}-{row}-{name}", "") for name in names} for row in range(number)]
+    rows: BaseComers = _rows(user, number + 1)(initial=kept, prefix=ROWS)
+    rows.forms[-1].fields["name"].widget.attrs["autofocus"] = True
+    return rows
+
+
+def _rows(user: User | None, number: int = 0) -> Any:
+    least = 0 if user else 1
+    return formset_factory(
+        ComerForm, formset=BaseComers, extra=max(0, number - least), min_num=least, max_num=MOST, validate_max=True
+    )
+
+
+class OrganisationField(forms.CharField):
+    """Needed when an organisation pays, and shown only then: its label does not call it optional."""
+
+    marks_optional = False
 
 
 class PayerForm(forms.Form):
@@ -96,11 +132,11 @@ class PayerForm(forms.Form):
     name = forms.CharField(label=_("Naam van de betaler of de organisatie"), max_length=200, widget=_filled("name"))
     email = forms.EmailField(label=_("E-mailadres voor de factuur"), widget=forms.EmailInput(FILLED_EMAIL))
     attention = forms.CharField(label=_("Ter attentie van"), max_length=200, required=False)
-    street = forms.CharField(
+    street = OrganisationField(
         label=_("Straat en huisnummer"), max_length=200, required=False, widget=_filled("street-address")
     )
-    postcode = forms.CharField(label=_("Postcode"), max_length=20, required=False, widget=_filled("postal-code"))
-    city = forms.CharField(label=_("Plaats"), max_length=100, required=False, widget=_filled("address-level2"))
+    postcode = OrganisationField(label=_("Postcode"), max_length=20, required=False, widget=_filled("postal-code"))
+    city = OrganisationField(label=_("Plaats"), max_length=100, required=False, widget=_filled("address-level2"))
     vat_id = forms.CharField(label=_("Btw-nummer"), max_length=20, required=False)
     purchase_number = forms.CharField(label=_("Inkoopnummer"), max_length=100, required=False)
 

@@ -59,9 +59,16 @@ def tell_confirmed(place_id: int) -> None:
 
 
 def tell_booked(booking: Booking) -> None:
-    """Send who books without an account the address of the booking, once: only with it can anything be changed."""
-    if booking.contact:
-        mail.queue(BOOKED, booking.contact, {"booking": booking.pk}, f"{BOOKED}:{booking.pk}", "nl")
+    """Send who booked the address of the booking, once: without an account only with it can anything be changed.
+
+    Who has an account and comes too gets a confirmation of their own; one that books for others gets this.
+    """
+    by = booking.by
+    to = by.email if by else booking.contact
+    if not to or (by and any(one.email.casefold() == to.casefold() for one in booking.places.all())):
+        return
+    language = by.person.language if by and by.person else "nl"
+    mail.queue(BOOKED, to, {"booking": booking.pk}, f"{BOOKED}:{booking.pk}", language)
 
 
 def tell_waiting(place_id: int) -> None:
@@ -111,7 +118,8 @@ def booked_context(ids: registry.Ids) -> Mapping[str, Any]:
     if first is None:
         raise registry.Withdrawn
     place = _place(first.pk)
-    return _about(place, manage(place)) | {"name": ""}
+    comers = list(Place.objects.filter(booking=first.booking_id).order_by("pk").values_list("name", flat=True))
+    return _about(place, manage(place)) | {"name": "", "comers": comers}
 
 
 def waiting_context(ids: registry.Ids) -> Mapping[str, Any]:

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from lvv_site import civil
 from lvv_site.payments import providers, queries
 from lvv_site.payments.books import OrderState
-from lvv_site.payments.enums import AttemptState
+from lvv_site.payments.enums import ENDED, AttemptState
 from lvv_site.payments.models import CreditNote, Invoice, Order, PaymentAttempt
 from lvv_site.payments.providers import Provider
 
@@ -17,8 +18,10 @@ from . import changing, ordering, waiting
 from .enums import PlaceState
 from .models import Booking, Place
 from .models.occasions import civil_date
+from .paying import ON_INVOICE
 from .terms import ShareBack
 
+LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 LIVE = {PlaceState.HELD, PlaceState.CONFIRMED, PlaceState.WAITING, PlaceState.OFFERED}
 
 
@@ -53,6 +56,11 @@ class Row:
         return self.state == PlaceState.HELD
 
     @property
+    def left_the_list(self) -> bool:
+        """Whether somebody who waited waits no longer, without ever having had a place."""
+        return self.state == PlaceState.CANCELLED and bool(self.place.waiting_since) and not self.place.confirmed_at
+
+    @property
     def has_lapsed(self) -> bool:
         """Whether time ran out."""
         return self.state == PlaceState.LAPSED
@@ -60,13 +68,19 @@ class Row:
 
 @dataclass(frozen=True)
 class Ordered:
-    """An order of this booking, how it stands, and its papers."""
+    """An order of this booking, how it stands, and its papers; `has_failed` tells how the latest attempt to pay went."""
 
     order: Order
     standing: OrderState
     invoice: Invoice | None
     credit_notes: Sequence[CreditNote]
     is_under_way: bool
+    has_failed: bool
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it should have been paid by now."""
+        return bool(self.standing.due) and self.order.due < civil.today()
 
 
 @dataclass(frozen=True)
@@ -80,12 +94,20 @@ class Shown:
 
     @property
     def to_pay(self) -> Ordered | None:
-        """The order that is to be paid here: its places are still held and no invoice was sent."""
-        held = any(one.is_held for one in self.rows)
-        return next(
-            (one for one in self.orders if held and one.standing.due and one.invoice is None and not one.is_under_way),
-            None,
-        )
+        """The order that can be paid here: first one whose places are still held, then one that an invoice was sent for."""
+        due = [one for one in self.orders if one.standing.due and not one.is_under_way]
+        held = [one for one in due if one.invoice is None] if any(one.is_held for one in self.rows) else []
+        return next(iter([*held, *(one for one in due if one.invoice)]), None)
+
+    @property
+    def is_set(self) -> bool:
+        """Whether everybody of it comes, and it is still to be."""
+        return bool(self.live) and all(one.is_changeable for one in self.live)
+
+    @property
+    def live(self) -> Sequence[Row]:
+        """What of it still stands."""
+        return [one for one in self.rows if one.state in LIVE]
 
     @property
     def is_under_way(self) -> bool:
@@ -101,8 +123,11 @@ class Shown:
 
     @property
     def ways(self) -> list[Provider]:
-        """How the order can be paid."""
-        return list(providers.available(self.to_pay.order.payer_kind)) if self.to_pay else []
+        """How the order can be paid: not by another invoice."""
+        if self.to_pay is None:
+            return []
+        found = providers.available(self.to_pay.order.payer_kind)
+        return [one for one in found if self.to_pay.invoice is None or one.code != ON_INVOICE]
 
     @property
     def total_to_order(self) -> Decimal:
@@ -112,7 +137,7 @@ class Shown:
     @property
     def is_over(self) -> bool:
         """Whether nothing of it stands any more."""
-        return not any(one.state in LIVE for one in self.rows)
+        return not self.live
 
     @property
     def has_lapsed(self) -> bool:
@@ -127,6 +152,7 @@ def shown(booking: Booking) -> Shown:
         booking.places.select_related("occasion__called_off", "occasion__landing", "booking__terms").order_by("pk")
     )
     rows = [_row(one, now) for one in places if not _was_moved(one, places)]
+    rows.sort(key=lambda one: (one.place.occasion.starts or LAST, one.place.occasion_id))
     held = [one.held_until for one in places if one.state(now) == PlaceState.HELD and one.held_until]
     return Shown(
         rows,
@@ -156,6 +182,7 @@ def _row(place: Place, now: dt.datetime) -> Row:
 
 def _ordered(order: Order) -> Ordered:
     invoice = Invoice.objects.filter(order=order).first()
-    under_way = PaymentAttempt.objects.filter(order=order, state=AttemptState.PROCESSING).exists()
+    attempts = list(PaymentAttempt.objects.filter(order=order).order_by("pk").values_list("state", flat=True))
+    under_way = AttemptState.PROCESSING in attempts
     notes = list(invoice.credit_notes.order_by("pk")) if invoice else []
-    return Ordered(order, queries.standing(order), invoice, notes, under_way)
+    return Ordered(order, queries.standing(order), invoice, notes, under_way, bool(attempts) and attempts[-1] in ENDED)

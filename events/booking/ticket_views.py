@@ -29,12 +29,14 @@ def ticket(request: HttpRequest, code: str) -> HttpResponseBase:
     place, user = _place(code), access.account(request)
     if request.method == "POST" and user and user.person:
         return _linked(request, place, user)
-    state = place.state(timezone.now())
+    now = timezone.now()
+    state = place.state(now)
     context = {
         "place": place, "occasion": place.occasion, "state": state, "comes": state == PlaceState.CONFIRMED,
+        "is_over": bool(place.occasion.ends and place.occasion.ends <= now),
         "may_link": bool(user and user.person and place.person_id is None and state == PlaceState.CONFIRMED),
         "manages": bool(user and place.booking.by_id == user.pk),
-        "qr": checkin_codes.qr_svg(place), "breadcrumb": [(place.occasion.title, None)],
+        "qr": checkin_codes.qr_svg(place), "breadcrumb": [(_("Home"), "/"), (place.occasion.title, None)],
     }  # fmt: skip
     return render(request, "booking/ticket.html", context)
 

@@ -26,7 +26,7 @@ from lvv_site.payments.refusals import NothingDueError, PaymentError
 from . import access, drafts, letters, offers, ordering, paying, pricing, reserving, wording
 from .drafts import Draft
 from .enums import Bookable
-from .forms import ROWS, BaseComers, BookForm, comers_form
+from .forms import MOST, BaseComers, BookForm, comers_form, one_more
 from .models import Booking, Occasion
 from .prices import NOTHING, with_vat
 from .refusals import BookingError, Full, StaleError
@@ -79,12 +79,10 @@ def refusal_of(request: HttpRequest) -> str:
 
 def _from_form(request: HttpRequest, offer: offers.Offer, typed: QueryDict | None) -> HttpResponse:
     user = access.account(request)
-    form, rows = BookForm(typed, user=user), comers_form(user, _with_row(typed))
-    adds = typed is not None and "meer" in typed
-    if typed is None or adds:
-        return _form_page(
-            request, offer, BookForm(initial=_kept(typed), user=user), rows if adds else comers_form(user)
-        )
+    if typed is None or "meer" in typed:
+        rows = one_more(user, typed) if typed else comers_form(user)
+        return _form_page(request, offer, BookForm(initial=_kept(typed), user=user), rows)
+    form, rows = BookForm(typed, user=user), comers_form(user, typed)
     valid = form.is_valid() and rows.is_valid()
     if valid and not (form.cleaned_data.get("comes_too") or rows.comers):
         form.add_error(None, _("Vul in wie er komt."))
@@ -105,16 +103,6 @@ def _from_form(request: HttpRequest, offer: offers.Offer, typed: QueryDict | Non
         return _form_page(request, offer, form, rows)
 
 
-def _with_row(typed: QueryDict | None) -> QueryDict | None:
-    """Return what was posted, with a row more when that was asked."""
-    if typed is None or "meer" not in typed:
-        return typed
-    more, name = typed.copy(), f"{ROWS}-TOTAL_FORMS"
-    number = typed.get(name, "")
-    more[name] = str(int(number) + 1) if number.isdecimal() else "1"
-    return more
-
-
 def _kept(typed: QueryDict | None) -> dict[str, Any]:
     """Return what was typed outside the rows, to show it again without judging it yet."""
     if typed is None:
@@ -123,7 +111,7 @@ def _kept(typed: QueryDict | None) -> dict[str, Any]:
 
 
 def _form_page(request: HttpRequest, offer: offers.Offer, form: BookForm, rows: BaseComers) -> HttpResponse:
-    context = {**_about(offer), "form": form, "rows": rows}
+    context = {**_about(offer), "form": form, "rows": rows, "may_add": len(rows.forms) < MOST}
     return render(request, FORM, context)
 
 
@@ -163,6 +151,7 @@ def _overview(request: HttpRequest, offer: offers.Offer, draft: Draft, refusal: 
         "no_way": providers.nothing_available(priced.payer_kind),
         "refusal": refusal, "vat": wording.vat_of(lines), "terms": offer.occasion.terms,
         "steps": wording.steps_of(offer.occasion), "is_free": not Decimal(priced.total),
+        "typed": typed_in(request) or {},
     }  # fmt: skip
     return render(request, OVERVIEW, context)
 

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from lvv_site import civil
 from lvv_site.members.models import User
+from lvv_site.pages.models.base import HOME_DEPTH
 from lvv_site.payments.models import Order
 from lvv_site.payments.vat import Price as VatPrice
 from lvv_site.payments.vat import RateTotal, totals
@@ -46,9 +47,14 @@ def of(refusal: Exception, user: User | None = None, occasion: Occasion | None =
 
 
 def crumbs(occasion: Occasion) -> list[tuple[str, str | None]]:
-    """Return the path to an occasion: its page, if it has one that is published."""
-    page = occasion.landing
-    return [(page.title, page.url)] if page and page.live and page.url else [(occasion.title, None)]
+    """Return the path to an occasion: its page, if it has one that is published, else that of the agenda."""
+    page, home = occasion.landing, (_("Home"), "/")
+    if page and page.live and page.url:
+        above = page.get_parent()
+        section = [(above.title, above.url)] if above.depth > HOME_DEPTH else []
+        return [home, *section, (page.title, page.url)]
+    plain = reverse("agenda:activity", args=[occasion.code]) if occasion.starts and not occasion.parent_id else None
+    return [home, (_("Agenda"), reverse("agenda:list")), (occasion.title, plain)]
 
 
 def path_of(booking: Booking) -> str:

@@ -14,6 +14,7 @@ from django.conf import settings
 from lvv_site import mail
 from lvv_site.mail import registry
 from lvv_site.mail.registry import Attachment, Withdrawn
+from lvv_site.members.models import User
 
 from . import invoices, providers, queries, selling
 from .models import CreditNote, Invoice, Order, PayerDetails, Refund
@@ -135,13 +136,19 @@ def _base(order: Order) -> dict[str, Any]:
     payer = PayerDetails.objects.filter(order=order).first()
     if payer is None:
         raise Withdrawn
-    path = selling.pay_url(order) if queries.standing(order).due else ""
+    path = selling.pay_url(order) if queries.standing(order).due and _can_open(order, payer.email) else ""
     return {
         "name": payer.attention or payer.name,
         "code": order.code,
         "url": settings.WAGTAILADMIN_BASE_URL + path if path else "",
         "language": order.person.language if order.person else "nl",
     }
+
+
+def _can_open(order: Order, email: str) -> bool:
+    """Whether who reads the letter can open the page to pay: what an account ordered is for that account only."""
+    accounts = User.objects.filter(person=order.person) if order.person else User.objects.none()
+    return email.casefold() in {one.email.casefold() for one in accounts} or not accounts
 
 
 def _how_to_pay(invoice: Invoice) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from lvv_site import civil
 from lvv_site.members import people
 from lvv_site.members.models import Person
 
@@ -26,6 +27,11 @@ class Mine:
     invoice: Invoice | None
     notes: tuple[CreditNote, ...]
     pay_url: str
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it should have been paid by now."""
+        return bool(self.due) and self.order.due < civil.today()
 
 
 def orders_of(person: Person) -> QuerySet[Order]:

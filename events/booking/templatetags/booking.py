@@ -4,6 +4,7 @@ import datetime as dt
 
 from django import template
 from django.utils import formats, timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.booking import deadlines
@@ -75,4 +76,4 @@ def _day(value: dt.datetime) -> str:
 
 
 def _time(value: dt.datetime) -> str:
-    return f"{value.hour}.{value.minute:02}"
+    return f"{value.hour}{':' if (get_language() or '').startswith('en') else '.'}{value.minute:02}"

@@ -9,6 +9,7 @@ from django import template
 from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BaseForm
+from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest
 from django.template import Context
 from django.templatetags.static import static
@@ -128,9 +129,9 @@ class Mistake(NamedTuple):
 
 
 @register.inclusion_tag("site/error_summary.html")
-def error_summary(form: BaseForm) -> dict[str, Any]:
-    """List what is wrong with a form, each with a link to its field; nothing for a form without errors."""
-    mistakes = [*_mistakes(form)]
+def error_summary(form: BaseForm, rows: BaseFormSet[Any] | None = None) -> dict[str, Any]:
+    """List what is wrong with a form and its rows, each with a link to its field; nothing for a form without errors."""
+    mistakes = [*_mistakes(form), *(_row_mistakes(rows) if rows is not None else [])]
     number = len(mistakes)
     word = str(NUMBER_WORDS[number - 1]) if 0 < number <= len(NUMBER_WORDS) else str(number)
     title = ngettext("Er klopt %(number)s ding nog niet", "Er kloppen %(number)s dingen nog niet", number)
@@ -145,6 +146,15 @@ def _mistakes(form: BaseForm) -> list[Mistake]:
         target = "" if field.is_hidden else _first_control(field)
         label = "" if field.is_hidden else _with_colon(str(field.label))
         found.extend(Mistake(target, label, str(message)) for message in field.errors)
+    return found
+
+
+def _row_mistakes(rows: BaseFormSet[Any]) -> list[Mistake]:
+    """Return what is wrong with rows of the same fields: which row, in front of the label."""
+    found = [Mistake("", "", str(message)) for message in rows.non_form_errors()]
+    for number, form in enumerate(rows.forms, 1):
+        before = f"{number}. " if len(rows.forms) > 1 else ""
+        found.extend(Mistake(one.target, before + one.label, one.message) for one in _mistakes(form))
     return found
 
 

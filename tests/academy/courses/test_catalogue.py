@@ -47,6 +47,18 @@ def test_what_fits(asked: Filters, titles: list[str]) -> None:
     assert [one.title for one in found(COURSES, asked)] == titles
 
 
+def test_the_order_is_that_of_what_can_be_booked() -> None:
+    closed = RunFacts(4, "course", MARCH - dt.timedelta(days=60), online=False, free=False, choosable=False)
+    later = RunFacts(5, "course", MARCH + dt.timedelta(days=60), online=False, free=True)
+    courses = [
+        CourseFacts(1, "Gesloten en later", "course", (closed, later)),
+        CourseFacts(2, "Eerder", "course", (UTRECHT_FREE,)),
+    ]
+    assert [one.title for one in found(courses, Filters())] == ["Eerder", "Gesloten en later"]
+    only_closed = CourseFacts(3, "Alleen gesloten", "course", (closed,))
+    assert next(one.title for one in found([*courses, only_closed], Filters())) == "Alleen gesloten"
+
+
 def test_only_the_runs_that_fit_are_shown() -> None:
     (one,) = found(COURSES, Filters(month=(2027, 3)))
     assert one.runs == (UTRECHT_FREE,)

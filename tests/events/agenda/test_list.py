@@ -250,3 +250,32 @@ def test_english_has_english_around_dutch_titles(client):
 @pytest.mark.parametrize("address", ["/agenda/", "/agenda/x/", "/agenda/x/afspraak.ics", "/agenda.ics"])
 def test_nothing_can_be_posted(client, address):
     assert client.post(address).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"place": "Online", "online_link": SECRET}, "Online, "),
+        ({"place": "Utrecht", "online_link": SECRET}, "Utrecht en online, "),
+        ({"place": "online", "online_link": ""}, "Online, "),
+    ],
+)
+def test_where_is_said_once(client, values, said):
+    make.occasion(**values)
+    shown = words(client)
+    assert said in shown
+    assert "Online en online" not in shown
+    assert words(client, "/agenda/?online=ja").count("uur") == shown.count("uur")
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"closes_at": moment(2026, 11, 1)}, "De inschrijving is gesloten"),
+        ({"opens_at": moment(2026, 12, 1)}, "Inschrijven kan vanaf 1 december 2026."),
+    ],
+)
+def test_what_cannot_be_booked_now_says_why(client, values, said):
+    with time_machine.travel(moment(2026, 11, 20, 12), tick=False):
+        make.occasion(days=40, **values)
+        assert said in words(client)

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from events.booking import changing, reserving, waiting
+from events.booking import changing, letters, reserving, waiting
 from events.booking.enums import DiscountKind, PlaceState
 from events.booking.models import Booking, DiscountCode, Occasion, Place
 from lvv_site.mail.models import Message
@@ -157,6 +157,46 @@ def test_an_organisation_books_colleagues_on_invoice(client, member):
     assert {one.state(timezone.now()) for one in places} == {PlaceState.CONFIRMED}
     assert [one.person for one in places] == [member.person, colleague.person, None]
     assert "Nog te betalen" in text(visitor.get(reverse("booking:booking", args=[Booking.objects.get().code])))
+    assert not Message.objects.filter(template="booking/booked").exists()  # who comes too has a confirmation
+
+
+def on_invoice(client: Client, days: int = 40) -> tuple[Visitor, Booking]:
+    """Two colleagues, booked by somebody who does not come, on invoice."""
+    visitor = Visitor(client, make.occasion(days=days, terms=make.terms()))
+    visitor.post(OFFICE | rows({"name": "Piet Jansen"}, {"name": "Els Vos", "email": "els@x.example"}))
+    visitor.order(manier="invoice")
+    work()
+    return visitor, Booking.objects.get()
+
+
+def test_who_books_for_others_is_told_where_the_booking_is(client, member):
+    _visitor, booking = on_invoice(client)
+    message = Message.objects.get(template="booking/booked")
+    assert message.to == member.email
+    assert letters.booked_context({"booking": booking.pk})["comers"] == ["Piet Jansen", "Els Vos"]
+
+
+def test_an_invoice_can_be_paid_here_too_and_says_when_it_is_late(client, member):
+    visitor, booking = on_invoice(client)
+    path = reverse("booking:booking", args=[booking.code])
+    page = visitor.get(path)
+    assert "De plaatsen staan vast." in text(page)
+    assert 'value="demo"' in page.content.decode()
+    assert 'value="invoice"' not in page.content.decode()
+    visitor.post({"manier": "demo"}, reverse("booking:pay", args=[booking.code]))
+    assert PaymentAttempt.objects.get().amount == Order.objects.get().total
+    with time_machine.travel(timezone.now() + dt.timedelta(days=20), tick=True):
+        client.force_login(member)
+        assert "betaald moeten zijn" in text(visitor.get(path))
+        assert "Te laat" in text(client.get(reverse("invoices:overview")))
+
+
+def test_cancelling_what_was_not_paid_says_that_the_invoice_gets_less(client, member):
+    _visitor, booking = on_invoice(client)
+    place = booking.places.earliest("pk")
+    page = client.get(reverse("booking:cancel", args=[booking.code, place.code]))
+    assert "van de factuur af: 100%" in text(page)
+    assert "terug" not in text(page).split("Lees de voorwaarden")[0].partition("van de factuur af")[2]
 
 
 def test_a_free_one_asks_nothing_and_is_confirmed_at_once(client):
@@ -176,6 +216,24 @@ def test_a_row_is_added_without_losing_what_was_typed(client):
     assert 'value="Els Vos"' in content
     assert 'value="LENTE"' in content
     assert not Booking.objects.exists()
+
+
+def test_a_row_more_judges_nothing_yet_and_takes_the_focus(client):
+    visitor = Visitor(client, make.occasion())
+    content = visitor.post(rows({"email": "geen adres"}) | {"meer": "1"}).content.decode()
+    assert "field--error" not in content
+    assert "error-summary" not in content
+    assert re.search(r'name="wie-1-name"[^>]* autofocus', content)
+    assert 'name="wie-TOTAL_FORMS" value="2"' in content
+
+
+def test_there_is_an_end_to_adding_rows(client):
+    visitor = Visitor(client, make.occasion())
+    everybody = rows(*({"name": f"Nummer {number}"} for number in range(20)))
+    content = visitor.post(PAYER | everybody | {"meer": "1"}).content.decode()
+    assert 'name="wie-19-name"' in content
+    assert 'name="wie-20-name"' not in content
+    assert 'name="meer"' not in content
 
 
 def test_back_from_the_overview_everything_is_still_there(client):
@@ -215,6 +273,29 @@ def test_bad_input_is_told_and_nothing_is_lost(client, changes, sentence):
     assert not Booking.objects.exists()
 
 
+def test_the_summary_names_the_row_and_links_to_its_field(client):
+    visitor = Visitor(client, make.occasion())
+    page = visitor.post(PAYER | rows({"name": "Noor de Wit"}, {"email": "geen adres"}))
+    content = page.content.decode()
+    assert "Er kloppen twee dingen nog niet" in text(page)
+    assert '<a href="#id_wie-1-name">2. Naam: ' in content
+    assert '<a href="#id_wie-1-email">2. E-mailadres: ' in content
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_nobody_comes_is_said_in_words_about_people(client, number):
+    visitor = Visitor(client, make.occasion())
+    page = visitor.post(PAYER | rows(*({"name": ""} for _ in range(number))))
+    assert "formulier" not in text(page)
+    assert "verplicht" in text(page)
+
+
+def test_what_an_organisation_must_fill_in_is_not_called_optional(client):
+    visitor = Visitor(client, make.occasion())
+    assert "Straat en huisnummer (mag" not in text(visitor.page)
+    assert "Btw-nummer (mag leeg blijven)" in text(visitor.page)
+
+
 def test_the_same_person_twice_is_refused(client):
     visitor = Visitor(client, make.occasion())
     twice = {"name": "Noor de Wit", "email": "noor@x.example"}
@@ -228,6 +309,15 @@ def test_terms_must_be_accepted_and_a_way_chosen(client):
     assert "Kies hoe je wilt betalen" in text(visitor.post({"akkoord": "on"}))
     assert "Kies hoe je wilt betalen" in text(visitor.post({"akkoord": "on", "manier": "invoice"}))  # a person
     assert not Booking.objects.exists()
+
+
+def test_what_was_chosen_beside_the_button_is_kept(client):
+    visitor = Visitor(client, make.occasion(terms=make.terms()))
+    visitor.post(OFFICE | rows({"name": "Els Vos"}))
+    content = visitor.post({"manier": "invoice"}).content.decode()
+    assert re.search(r'value="invoice" required checked', content)
+    content = visitor.post({"akkoord": "on"}).content.decode()
+    assert re.search(r'name="akkoord"[^>]* checked', content)
 
 
 def test_a_changed_draft_is_no_draft(client):
@@ -424,6 +514,17 @@ def test_an_offer_is_declined(client):
     visitor.post({"weiger": "1"}, reverse("booking:answer", args=[place.booking.code, place.code]))
     place.refresh_from_db()
     assert place.state(timezone.now()) == PlaceState.CANCELLED
+    page = visitor.get(reverse("booking:booking", args=[place.booking.code]))
+    assert "niet meer op de wachtlijst" in text(page)
+    assert "geannuleerd" not in text(page)
+
+
+def test_who_waited_without_an_account_need_not_say_again_who_they_are(client):
+    visitor, place = offered(client)
+    visitor.post({"neem": "1"}, reverse("booking:answer", args=[place.booking.code, place.code]))
+    content = visitor.get(reverse("booking:order", args=[place.booking.code])).content.decode()
+    assert 'value="Noor de Wit"' in content
+    assert 'value="noor@x.example"' in content
 
 
 def test_an_offer_that_is_over_is_told(client):
@@ -511,6 +612,7 @@ def test_after_a_failure_one_pays_again_from_the_booking(client, member):
     booking = Booking.objects.get()
     page = visitor.get(reverse("booking:booking", args=[booking.code]))
     assert "Betaal nu" in text(page)
+    assert "De betaling is niet gelukt. Er is niets afgeschreven." in text(page)
     visitor.post({"manier": "demo"}, reverse("booking:pay", args=[booking.code]))
     assert PaymentAttempt.objects.count() == 2
 
@@ -593,6 +695,16 @@ def test_papers_are_of_the_booking_only(client, member):
     other = make.confirmed(make.occasion(), by=member)
     number = Invoice.objects.get().number
     assert client.get(reverse("booking:paper", args=[other.booking.code, number])).status_code == 404
+
+
+def test_a_ticket_of_what_has_been_says_so(client, member):
+    place = owned(member)
+    path = reverse("booking:ticket", args=[place.code])
+    assert "Je plaats staat vast" in text(client.get(path))
+    Occasion.objects.update(starts=timezone.now() - dt.timedelta(hours=3), ends=timezone.now() - dt.timedelta(hours=1))
+    page = text(client.get(path))
+    assert "Deze activiteit is geweest." in page
+    assert "Laat deze code zien" not in page
 
 
 def test_a_ticket_shows_no_name_and_the_link_only_shortly_before(client):

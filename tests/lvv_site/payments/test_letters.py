@@ -12,7 +12,7 @@ from lvv_site.mail.models import Message
 from lvv_site.members import reminders as daily
 from lvv_site.payments import invoices, letters, orders, privacy, queries, refunds, reminders, tasks
 from lvv_site.payments.models import CreditNote
-from tests.factories.members import PersonFactory
+from tests.factories.members import PersonFactory, UserFactory
 from tests.factories.payments import consumer, line, order, organisation, pay
 from tests.lvv_site.payments.test_invoices import filled
 
@@ -79,6 +79,16 @@ def test_the_language_is_that_of_who_ordered():
     letters.send_invoice(invoices.issue(made, ON))
     (letter,) = leave()
     assert letter.mime["Content-Language"] == "en"
+
+
+@pytest.mark.parametrize(("own", "has_button"), [(True, True), (False, False), (None, True)])
+def test_the_button_to_pay_is_for_who_can_open_the_page(monkeypatch, own, has_button):
+    monkeypatch.setattr(letters.selling, "pay_url", lambda _order: "/boeking/X/")
+    user = UserFactory()
+    email = user.email.upper() if own else "crediteuren@x.example"
+    letters.send_invoice(invoices.issue(of_office(email=email, person=None if own is None else user.person), ON))
+    (letter,) = leave()
+    assert ("/boeking/X/" in letter.text) is has_button
 
 
 def test_a_payer_without_an_address_gets_none():
