@@ -34,7 +34,7 @@ test:
 	@$(BOOTSTRAP) dev
 	@$(BIN)/python lvv_site/operations/launch/checks.py
 	@$(BIN)/python lvv_site/operations/launch/browser.py
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
 bench:
 	@$(BOOTSTRAP) dev

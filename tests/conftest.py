@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import DjangoDbBlocker
@@ -36,6 +37,14 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Failures(config))
         subprocess.run([sys.executable, "manage.py", "translations", "--compile"], cwd=ROOT, check=True)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep the browser tests of a file together."""
+    from tests.scheduling import BrowserFilesTogether
+
+    return BrowserFilesTogether(config, log)
 
 
 @pytest.hookimpl(trylast=True)

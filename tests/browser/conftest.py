@@ -1,6 +1,6 @@
 """A real site in a process of its own, and a real Chromium in front of it.
 
-All browser tests share one site with a small demonstration; they run in one xdist group, so that it is made once.
+The browser tests of a worker share one site, a copy of one demonstration that is made once.
 """
 
 import os
@@ -36,10 +36,9 @@ AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practi
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Group at once: xdist reads the groups before a conftest of a folder may change the list of items."""
+    """Mark what is here."""
     if Path(__file__).parent in item.path.parents:
         item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
