@@ -10,6 +10,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.14 python3.12 python; do \
 BOOTSTRAP = $(if $(PYTHON),$(PYTHON),$(error Python 3.12 or newer is needed and was not found)) lvv_site/operations/launch/bootstrap.py
 BIN = .venv/bin
 unexport VIRTUAL_ENV
+# Every test starts processes; without their compiled modules at hand each of them would compile them all again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test check serve bench backup restore lock translations help
 
@@ -32,7 +34,7 @@ test:
 	@$(BOOTSTRAP) dev
 	@$(BIN)/python lvv_site/operations/launch/checks.py
 	@$(BIN)/python lvv_site/operations/launch/browser.py
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
 bench:
 	@$(BOOTSTRAP) dev

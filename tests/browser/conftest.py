@@ -1,6 +1,6 @@
 """A real site in a process of its own, and a real Chromium in front of it.
 
-All browser tests share one site with a small demonstration; they run in one xdist group, so that it is made once.
+The browser tests of a worker share one site, a copy of one demonstration that is made once.
 """
 
 import os
@@ -14,11 +14,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
-import psycopg.sql
 import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+from pytest_django import DjangoDbBlocker
 
 from lvv_site.operations import postgres
 from lvv_site.operations.launch import browser as chromium
@@ -29,6 +28,7 @@ from tests.doubles.stripe import StripeDouble
 ROOT = Path(__file__).resolve().parents[2]
 # A database and folders for each worker: two sites must never meet in one.
 NAME = f"lvv_browser_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+ORIGINAL = "browser-original"  # the folders that go with the database that every site is copied from
 DEMO_PASSWORD = "demo-wachtwoord-2026"
 SIZES = {"phone": {"width": 360, "height": 780}, "desk": {"width": 1280, "height": 900}}
 expect.set_options(timeout=20_000)  # a busy machine with two browsers, two sites and their workers
@@ -36,10 +36,9 @@ AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practi
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Group at once: xdist reads the groups before a conftest of a folder may change the list of items."""
+    """Mark what is here."""
     if Path(__file__).parent in item.path.parents:
         item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
@@ -56,47 +55,64 @@ def stripe_double() -> Iterator[StripeDouble]:
         yield double
 
 
-@pytest.fixture(scope="session")
-def site(stripe_double: StripeDouble) -> Iterator[str]:
-    """The address of a running site with demonstration data, its worker beside it."""
-    from django.conf import settings
-
-    cluster = postgres.Cluster(settings.VAR_DIR / "postgres-test", durable=False)
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
+def surroundings(name: str, address: str, stripe_double: StripeDouble) -> dict[str, str]:
+    """What the processes of a site are told."""
     environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.browser.settings", "DEMO": "1", "BROWSER_NAME": NAME, "BASE_URL": address,
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings", "DEMO": "1", "BROWSER_NAME": name, "BASE_URL": address,
         "BROWSER_STRIPE": stripe_double.address,
     }  # fmt: skip
     environment.pop("PYTEST_CURRENT_TEST", None)
-    shutil.rmtree(settings.VAR_DIR / NAME, ignore_errors=True)
-    with cluster.running():
-        with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
-            connection.execute(
-                psycopg.sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(psycopg.sql.Identifier(NAME))
-            )
-        with cluster.running(NAME):
-            run = [sys.executable, "manage.py"]
-            for command in (
-                ["translations", "--compile"],
-                ["migrate", "-v0"],
-                ["createcachetable"],
-                ["demo", "--members", "1600"],
-            ):
-                subprocess.run([*run, *command], cwd=ROOT, env=environment, check=True)
-            web = [
-                sys.executable, "-m", "gunicorn", "lvv_site.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
-                "--threads", "8", "--log-level", "warning",
-            ]  # fmt: skip
-            processes = [subprocess.Popen(command, cwd=ROOT, env=environment) for command in (web, [*run, "worker"])]
-            try:
-                wait_for(address)
-                yield address
-            finally:
-                for process in processes:
-                    process.terminate()
-                for process in processes:
-                    process.wait(20)
+    return environment
+
+
+@pytest.fixture(scope="session")
+def demonstration(
+    stripe_double: StripeDouble, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """A database and folders with demonstration data; made once a day for each state of the sources, and copied."""
+    from django.conf import settings
+
+    from lvv_site import civil
+    from tests import databases
+
+    def fill(name: str) -> None:
+        environment = surroundings(name, "http://127.0.0.1:8000", stripe_double)
+        shutil.rmtree(settings.VAR_DIR / ORIGINAL, ignore_errors=True)
+        shutil.rmtree(settings.VAR_DIR / name, ignore_errors=True)
+        for command in (["translations", "--compile"], ["createcachetable"], ["demo", "--members", "1600"]):
+            subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
+        (settings.VAR_DIR / name).mkdir(exist_ok=True)
+        (settings.VAR_DIR / name).rename(settings.VAR_DIR / ORIGINAL)
+
+    with django_db_blocker.unblock():
+        databases.give_filled(NAME, "browser", str(civil.today()), fill)
+        shutil.rmtree(settings.VAR_DIR / NAME, ignore_errors=True)
+        shutil.copytree(settings.VAR_DIR / ORIGINAL, settings.VAR_DIR / NAME)
+    yield
+    with django_db_blocker.unblock():
+        databases.take_away(NAME)
+
+
+@pytest.fixture(scope="session")
+def site(demonstration: None, stripe_double: StripeDouble) -> Iterator[str]:
+    """The address of a running site with demonstration data, its worker beside it."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    environment = surroundings(NAME, address, stripe_double)
+    web = [
+        sys.executable, "-m", "gunicorn", "lvv_site.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
+        "--threads", "8", "--log-level", "warning",
+    ]  # fmt: skip
+    worker = [sys.executable, "manage.py", "worker"]
+    processes = [subprocess.Popen(command, cwd=ROOT, env=environment) for command in (web, worker)]
+    try:
+        wait_for(address)
+        yield address
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(20)
 
 
 def free_port() -> int:
