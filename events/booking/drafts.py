@@ -5,9 +5,7 @@ The signature stops changes on the way; nothing in it is secret from who typed i
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.core import signing
@@ -20,7 +18,7 @@ from lvv_site.payments.enums import PayerKind
 from lvv_site.payments.orders import Payer
 
 from .enums import PlaceState
-from .models import Booking, Occasion, Place
+from .models import Booking, Occasion
 from .reserving import Attendee
 
 SALT = "events.booking.draft"
@@ -97,11 +95,6 @@ def payer(draft: Draft, user: User | None) -> Payer:
     """Return who pays, with the account's person."""
     details = {name: value for name, value in draft.payer.items() if name != "kind"}
     return Payer(kind=draft.payer_kind, person=user.person if user else None, **details)
-
-
-def total(places: Sequence[Place]) -> str:
-    """Return what places cost together, with VAT."""
-    return str(sum((one.price.gross for one in places), Decimal("0.00")))
 
 
 def key_of(draft: Draft, occasion: Occasion, user: User | None, *, wait: bool) -> str:

@@ -71,9 +71,8 @@ def tell_booked(booking: Booking) -> None:
     mail.queue(BOOKED, to, {"booking": booking.pk}, f"{BOOKED}:{booking.pk}", language)
 
 
-def tell_waiting(place_id: int) -> None:
+def tell_waiting(place: Place) -> None:
     """Tell that somebody is on the waiting list."""
-    place = _place(place_id)
     _queue(WAITING, contact_of(place), place, str(place.pk))
 
 

@@ -113,7 +113,7 @@ def verbs_for(occasion: Occasion, user: User | AnonymousUser) -> list[tuple[str,
     ]
 
 
-class PresenceListView(verbs_occasions.OccasionVerbView):
+class PresenceListView(verbs_occasions.OccasionPage):
     """Who comes, to print and tick: name and, for each part, a box."""
 
     permission = "booking.view_place"

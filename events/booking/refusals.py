@@ -1,11 +1,12 @@
 """What this room refuses, each with a code for programs and a Dutch sentence for the person."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from .availability import Availability
 from .enums import Bookable
 from .prices import NoDiscount
 
@@ -24,14 +25,14 @@ class BookingError(Exception):
 
 
 class Full(BookingError):  # noqa: N818 - the contract between rooms
-    """Not enough places. `occasions` are the ids of those without."""
+    """Not enough places. `occasions` are the ids of those without, `found` how each of them stood."""
 
     code = "full"
     message = _("Er is geen plaats meer.")
 
-    def __init__(self, occasions: Collection[int]) -> None:
+    def __init__(self, occasions: Collection[int], found: Mapping[int, Availability] | None = None) -> None:
         super().__init__()
-        self.occasions = frozenset(occasions)
+        self.occasions, self.found = frozenset(occasions), dict(found or {})
 
 
 class NotBookableError(BookingError):
@@ -85,6 +86,13 @@ class UnpricedError(BookingError):
 
     code = "no_price"
     message = _("Hiervoor is geen prijs vastgesteld. Neem contact op met het bureau.")
+
+
+class ChangedError(BookingError):
+    """The page with the button showed another price, or other terms."""
+
+    code = "changed"
+    message = _("De prijs is intussen veranderd. Dit is wat het nu kost.")
 
 
 class StaleError(BookingError):

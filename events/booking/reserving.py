@@ -9,6 +9,7 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,14 +17,14 @@ from django.utils import timezone
 from lvv_site.members import people
 from lvv_site.members.models import User
 
-from . import capacity, deadlines, pricing, signals, story, tasks
-from .availability import Counts
+from . import capacity, claiming, deadlines, pricing, signals, story, tasks
 from .codes import new_code
 from .enums import EventKind, PlaceState
 from .models import Booking, DiscountUse, Occasion, Place, PlaceEvent
 from .models.occasions import civil_date
+from .prices import NOTHING
 from .pricing import Quote
-from .refusals import Full, KeyConflictError, NobodyError, NotBookableError, TwiceError
+from .refusals import ChangedError, Full, NobodyError, NotBookableError, TwiceError
 
 
 @dataclass(frozen=True)
@@ -45,15 +46,16 @@ class Confirmation:
 
 def reserve(
     occasions: Collection[Occasion], attendees: Sequence[Attendee], by: User | None, key: str, wait: bool = False,
-    *, discount_code: str = "", contact: str = "",
+    *, discount_code: str = "", contact: str = "", agreed: Decimal | None = None,
 ) -> Booking:  # fmt: skip
     """Hold a place for each attendee at each occasion until the hold runs out; with `wait`, put them on the waiting list.
 
-    `contact` is where to write to who books without an account.
+    `contact` is where to write to who books without an account, `agreed` what it costs together (EUR with VAT) for who
+    saw a price.
 
     Raises:
-        BookingError: `Full` with the occasions that have no room, not bookable now, somebody twice, no price, a discount
-            code that does not hold, or a key of somebody else. Nothing is written then.
+        BookingError: `Full` with the occasions that have no room, not bookable now, somebody twice, no price or not the
+            one agreed to, a discount code that does not hold, or a key of somebody else. Nothing is written then.
         OutsideTransactionError: no transaction is open.
     """
     wanted = sorted({one.pk for one in occasions})
@@ -61,31 +63,42 @@ def reserve(
         raise NobodyError
     if not transaction.get_connection().in_atomic_block:
         raise capacity.OutsideTransactionError("reserve inside a transaction")
+    # What needs no lock comes before it: others are waiting.
+    who = resolved(attendees)
+    if not wait:
+        _look_before(wanted, who, key)
     with transaction.atomic():
-        booking, is_new = _claim(key, by, contact, _newest_terms(occasions))
+        booking, is_new = claiming.claim(key, by, contact, claiming.newest_terms(occasions))
         if is_new:
-            # What needs no lock comes before it: others are waiting.
-            who, now = resolved(attendees), timezone.now()
             priced = sorted(occasions, key=lambda one: one.pk)
-            quote = pricing.quote(priced, [one.person for one in who], civil_date(now), discount_code)
+            quote = pricing.quote(priced, [one.person for one in who], civil_date(timezone.now()), discount_code)
+            if agreed is not None and sum((one.gross for one in quote.prices), NOTHING) != agreed:
+                raise ChangedError
             capacity.lock(wanted)
             _fill(booking, wanted, who, wait, quote)
     return booking
 
 
-def _newest_terms(occasions: Collection[Occasion]) -> int | None:
-    """Return the version of the terms that a booking of these occasions freezes."""
-    return max((one.terms_id for one in occasions if one.terms_id), default=None)
+def _look_before(wanted: list[int], attendees: list[Attendee], key: str) -> None:
+    """Refuse without a lock who is surely too late: there was no room at this very moment. Only the lock gives a place.
+
+    Who has a booking of this key, or a place already, is answered under the lock: with that.
+    """
+    now = timezone.now()
+    found = capacity.standing(wanted, now)
+    if any(one.registration.refusal(now) for one in found.values()):
+        return
+    persons = [one.person for one in attendees if one.person]
+    if (full := _without(found, len(attendees))) and not (
+        Booking.objects.filter(key=key).exists()
+        or (persons and Place.objects.filter(occasion__in=wanted, person__in=persons, cancelled_at=None).exists())
+    ):
+        raise Full(full, {id_: one.at(now) for id_, one in found.items()})
 
 
-def _claim(key: str, by: User | None, contact: str = "", terms_id: int | None = None) -> tuple[Booking, bool]:
-    """Write the booking of a key, or find the one that stands there."""
-    ours = Booking(code=new_code(), key=key, by=by, contact=contact, terms_id=terms_id)
-    Booking.objects.bulk_create([ours], ignore_conflicts=True)  # waits for who is writing the same key
-    booking = Booking.objects.get(key=key)
-    if booking.by_id != (by.pk if by else None):
-        raise KeyConflictError
-    return booking, booking.code == ours.code
+def _without(found: dict[int, capacity.Standing], number: int) -> list[int]:
+    """Return the occasions that have no room for so many."""
+    return [id_ for id_, one in found.items() if not one.counts.has_room(number)]
 
 
 def resolved(attendees: Sequence[Attendee]) -> list[Attendee]:
@@ -98,26 +111,22 @@ def resolved(attendees: Sequence[Attendee]) -> list[Attendee]:
 def _fill(booking: Booking, wanted: list[int], attendees: list[Attendee], wait: bool, quote: Quote) -> None:
     """Write the places, with the occasions locked and as they are now."""
     now = timezone.now()
-    found = capacity.listed(now).filter(pk__in=wanted).select_related("called_off").order_by("pk")
-    counts = {one.pk: Counts(one.capacity, one.taken, one.waiting) for one in found}  # type: ignore[attr-defined]
-    occasions = list(found)
-    for one in occasions:
-        if why := one.registration.refusal(now):
-            raise NotBookableError(one.pk, why)
-    _check_once(occasions, attendees, now)
-    if not wait and (full := [id_ for id_, count in counts.items() if not count.has_room(len(attendees))]):
-        raise Full(full)
+    found = capacity.standing(wanted, now)
+    for id_ in wanted:
+        if why := found[id_].registration.refusal(now):
+            raise NotBookableError(id_, why)
+    _check_once(wanted, attendees, now)
+    if not wait and (full := _without(found, len(attendees))):
+        raise Full(full, {id_: one.at(now) for id_, one in found.items()})
     until = None if wait else now + deadlines.hold()
-    places = _write(
-        booking, occasions, attendees, quote, held_until=until, waiting_since=now if wait else None, now=now
-    )
+    places = _write(booking, wanted, attendees, quote, held_until=until, waiting_since=now if wait else None, now=now)
     story.tell(places, EventKind.WAITING if wait else EventKind.HELD, now, booking.by)
     for id_ in wanted if wait else ():
-        if not counts[id_].waiting:
+        if not found[id_].counts.waiting:
             tasks.pass_on.enqueue(id_)
 
 
-def _check_once(occasions: list[Occasion], attendees: list[Attendee], now: dt.datetime) -> None:
+def _check_once(occasions: list[int], attendees: list[Attendee], now: dt.datetime) -> None:
     """Let a person have one place at an occasion. A place that lapsed makes room for the new one."""
     persons = [one.person for one in attendees if one.person]
     if len(persons) > len(set(persons)):
@@ -133,7 +142,7 @@ def _check_once(occasions: list[Occasion], attendees: list[Attendee], now: dt.da
 
 
 def _write(
-    booking: Booking, occasions: list[Occasion], attendees: list[Attendee], quote: Quote, *, now: dt.datetime,
+    booking: Booking, occasions: list[int], attendees: list[Attendee], quote: Quote, *, now: dt.datetime,
     held_until: dt.datetime | None = None, waiting_since: dt.datetime | None = None,
     confirmed_at: dt.datetime | None = None, set_aside: bool = False,
 ) -> list[Place]:  # fmt: skip
@@ -141,7 +150,7 @@ def _write(
     places = Place.objects.bulk_create(
         [
             Place(
-                booking=booking, occasion=occasion, code=new_code(), person_id=attendee.person, name=attendee.name,
+                booking=booking, occasion_id=occasion, code=new_code(), person_id=attendee.person, name=attendee.name,
                 email=attendee.email, audience=price.audience, net=price.net, vat_rate=price.vat_rate,
                 discount=price.discount, made_at=now, held_until=held_until, waiting_since=waiting_since,
                 confirmed_at=confirmed_at, set_aside=set_aside,
@@ -159,7 +168,7 @@ def set_aside(occasion: Occasion, number: int, by: User, key: str) -> Booking:
     """Let the organiser keep places back: confirmed, free of charge, before who waits. Raises `Full`."""
     if number < 1:
         raise NobodyError
-    booking, is_new = _claim(key, by)
+    booking, is_new = claiming.claim(key, by)
     if is_new:
         capacity.lock([occasion.pk])
         now = timezone.now()
@@ -169,7 +178,7 @@ def set_aside(occasion: Occasion, number: int, by: User, key: str) -> Booking:
             raise Full([occasion.pk])
         kept = [Attendee(name="")] * number
         quote = pricing.nothing(number)
-        places = _write(booking, [occasion], kept, quote, now=now, confirmed_at=now, set_aside=True)
+        places = _write(booking, [occasion.pk], kept, quote, now=now, confirmed_at=now, set_aside=True)
         story.tell(places, EventKind.SET_ASIDE, now, by)
     return booking
 

@@ -4,6 +4,7 @@ Each verb does one function of the room. The page knows what it showed (`seen`):
 told first, and what was typed stays. The same press twice says that it was done, and does nothing.
 """
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.http import HttpRequest
@@ -38,7 +39,7 @@ def seen_of(place: Place) -> str:
     return f"{last}-{place.state(timezone.now())}"
 
 
-class PlaceVerbView(BookingVerbView):
+class PlaceVerbView(BookingVerbView, ABC):
     """A verb about one place."""
 
     permission = CHANGE_PLACES
@@ -67,17 +68,17 @@ class PlaceVerbView(BookingVerbView):
             self.change(place, form)
         return self.said()
 
+    @abstractmethod
     def is_done(self, place: Place, form: Any) -> bool:
         """Whether the place is already what this verb makes of it: the button was pressed twice."""
-        raise NotImplementedError
 
+    @abstractmethod
     def change(self, place: Place, form: Any) -> None:
         """Change it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def said(self) -> str:
         """Return what is said when it is done."""
-        raise NotImplementedError
 
     def tells(self) -> list[Any]:
         """Say about which place it is."""

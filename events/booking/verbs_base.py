@@ -1,5 +1,6 @@
 """What every verb of this room has: a refusal is told on the page, nothing typed is lost; and searching for a person."""
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from .refusals import BookingError, StaleError
 Above = list[tuple[str, str | Promise]]
 
 
-class BookingVerbView(VerbView):
+class BookingVerbView(VerbView, ABC):
     """A verb of this room: what is refused is told on the page, and nothing typed is lost."""
 
     template_name = "booking/admin/verb.html"
@@ -34,9 +35,9 @@ class BookingVerbView(VerbView):
         messages.success(self.request, said)
         return redirect(self.get_success_url())
 
+    @abstractmethod
     def act(self, form: Any) -> str:
         """Do it and return the sentence that says so."""
-        raise NotImplementedError
 
     def refused(self, form: Any, refusal: BookingError) -> HttpResponse:
         """Show the page again with the refusal, as things stand now."""

@@ -4,8 +4,6 @@ import hashlib
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
-from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,11 +11,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from wagtail.log_actions import log
+
+from lvv_site.members.verbs import VerbView
 
 from . import capacity, office_forms, office_letters, office_occasions, planning
 from .models import Occasion
-from .office_part_forms import PartsForm
 from .planning import Plan
 from .refusals import BookingError, StaleError
 from .verbs_base import Above, BookingVerbView, set_hidden
@@ -25,10 +23,11 @@ from .verbs_base import Above, BookingVerbView, set_hidden
 CHANGE = "booking.change_occasion"
 
 
-class OccasionVerbView(BookingVerbView):
-    """A verb about one occasion."""
+class OccasionPage(VerbView):
+    """A page about one occasion."""
 
     permission = CHANGE
+    header_icon = "date"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the occasion."""
@@ -51,6 +50,10 @@ class OccasionVerbView(BookingVerbView):
     def above(self) -> Above:
         """List, occasion."""
         return [(reverse("booking_occasion:index"), _("Activiteiten")), (self.get_success_url(), self.occasion.title)]
+
+
+class OccasionVerbView(OccasionPage, BookingVerbView):
+    """A verb about one occasion."""
 
 
 def receivers(occasion: Occasion) -> tuple[int, int]:
@@ -231,36 +234,3 @@ class CopyView(OccasionVerbView):
             raise BookingError(office_forms.SAME)
         self.occasion = office_occasions.copy(self.occasion, starts, form.cleaned_data["code"], self.by())
         return _("De nieuwe uitvoering staat klaar. Kijk of alles klopt.")
-
-
-class PartsView(OccasionVerbView):
-    """The parts of an occasion, in rows."""
-
-    page_title = gettext_lazy("Onderdelen")
-    button = gettext_lazy("Bewaren")
-    template_name = "booking/admin/rows.html"
-    form_class = PartsForm  # type: ignore[assignment]
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Fill the rows with what there is."""
-        kwargs = {**super().get_form_kwargs(), "instance": self.occasion}
-        del kwargs["initial"]
-        return kwargs
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Save; who was checked in to a removed part meanwhile keeps it."""
-        try:
-            with transaction.atomic():
-                form.save()
-                log(instance=self.occasion, action="booking.parts", user=self.by())
-        except ProtectedError:
-            messages.error(
-                self.request, _("Bij een verwijderd onderdeel is net aanwezigheid vastgelegd. Er is niets bewaard.")
-            )
-            return redirect(self.request.path)
-        messages.success(self.request, _("Bewaard."))
-        return redirect(self.get_success_url())
-
-    def tells(self) -> list[str]:
-        """Say what they are for."""
-        return [_("Per onderdeel kun je aanwezigheid vastleggen. Zonder onderdelen geldt de hele activiteit.")]

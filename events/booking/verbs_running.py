@@ -188,5 +188,5 @@ class WaitView(PersonSearch, OccasionVerbView):
         if is_new:
             log(instance=self.occasion, action="booking.wait", user=self.by(), data={"booking": booking.code})
             for place in booking.places.all():
-                letters.tell_waiting(place.pk)
+                letters.tell_waiting(place)
         return _("%(name)s staat op de wachtlijst.") % {"name": answers["name"]}

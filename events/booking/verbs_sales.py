@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from lvv_site.payments.wording import euros
 from . import offers
 from .models import DiscountCode, Occasion, Price, TermsVersion
 from .office_sales_forms import DiscountForm, EndForm, PriceForm, StepsForm, TermsForm, rows_of
-from .refusals import StaleError
+from .refusals import BookingError, StaleError
 from .verbs_base import Above, BookingVerbView
 from .verbs_occasions import OccasionVerbView
 
@@ -243,6 +243,7 @@ class AddTermsView(BookingVerbView):
     page_title = gettext_lazy("Nieuwe versie van de voorwaarden")
     button = gettext_lazy("Vaststellen")
     form_class = TermsForm
+    field = "code"
 
     def get_initial(self) -> dict[str, Any]:
         """Begin with the text of the newest version."""
@@ -269,17 +270,22 @@ class AddTermsView(BookingVerbView):
         rows = self.rows()
         if not rows.is_valid():
             return self.render_to_response(self.get_context_data(form=form, rows=rows))
-        version = form.save(commit=False)
-        version.steps, version.by = rows.steps(), self.by()
+        form.instance.steps, form.instance.by = rows.steps(), self.by()
+        return super().form_valid(form)
+
+    def act(self, form: Any) -> str:
+        """Write it."""
         try:
             with transaction.atomic():
-                version.save()
-                log(instance=version, action="wagtail.create", user=self.by())
+                self.version = form.save()
         except IntegrityError:
-            form.add_error("code", _("Deze versie is er al."))
-            return self.form_invalid(form)
-        messages.success(self.request, _("Vastgesteld. Nieuwe activiteiten krijgen deze versie."))
-        return redirect("booking_terms:inspect", version.pk)
+            raise BookingError(_("Deze versie is er al.")) from None
+        log(instance=self.version, action="wagtail.create", user=self.by())
+        return _("Vastgesteld. Nieuwe activiteiten krijgen deze versie.")
+
+    def get_success_url(self) -> str:
+        """Show it."""
+        return reverse("booking_terms:inspect", args=[self.version.pk])
 
     def above(self) -> Above:
         """List."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import stripe
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,37 +24,38 @@ from lvv_site.payments import providers
 from lvv_site.payments.models import Order
 from lvv_site.payments.refusals import NothingDueError, PaymentError
 
-from . import access, drafts, letters, offers, ordering, paying, pricing, reserving, wording
+from . import access, capacity, drafts, letters, offers, ordering, paying, pricing, reserving, wording
+from .availability import Availability
 from .drafts import Draft
 from .enums import Bookable
 from .forms import MOST, BaseComers, BookForm, comers_form, one_more
 from .models import Booking, Occasion
 from .prices import NOTHING, with_vat
-from .refusals import BookingError, Full, StaleError
+from .refusals import BookingError, ChangedError, Full, StaleError
 
 logger = logging.getLogger("lvv.booking")
 
 FORM, OVERVIEW, PROVIDER_DOWN = "booking/book.html", "booking/overview.html", "betaling"
 
 
-class ChangedError(BookingError):
-    """The page with the button showed another price, or other terms."""
-
-    code = "changed"
-
-
 @access.either
 def book(request: HttpRequest, code: str) -> HttpResponseBase:
     """Show the form; take it to the overview; take the overview's button."""
-    related = ("called_off", "terms", "parent")
-    occasion = get_object_or_404(Occasion.objects.select_related(*related), code=code)
-    if not access.is_announced(occasion, request):
-        raise Http404
     typed = typed_in(request)
     draft = drafts.opened(typed.get("draft", "")) if typed else None
-    if draft and draft.occasion == occasion.code and typed is not None:
-        return _from_overview(request, occasion, draft, typed)
-    return _from_form(request, _offer_of(occasion), typed)
+    if draft and draft.occasion == code and typed is not None:
+        # Many press this button at once: nothing is fetched with it that the answer may not need.
+        return _from_overview(request, _occasion(request, code, Occasion.objects.all()), draft, typed)
+    whole = Occasion.objects.select_related("called_off", "terms", "parent")
+    return _from_form(request, _offer_of(_occasion(request, code, whole)), typed)
+
+
+def _occasion(request: HttpRequest, code: str, found: QuerySet[Occasion]) -> Occasion:
+    """Return the occasion of an address. Http404 when there is none, or none for this visitor."""
+    occasion = get_object_or_404(found, code=code)
+    if not access.is_announced(occasion, request):
+        raise Http404
+    return occasion
 
 
 def _offer_of(occasion: Occasion) -> offers.Offer:
@@ -97,7 +99,7 @@ def _from_form(request: HttpRequest, offer: offers.Offer, typed: QueryDict | Non
         payer=form.payer, discount=form.cleaned_data["discount"].strip(),
     )  # fmt: skip
     try:
-        return _overview(request, offer, draft)
+        return _overview(request, offer.occasion, offer.availability, draft)
     except BookingError as refused:
         form.add_error("discount" if refused.code == "discount" else None, wording.of(refused))
         return _form_page(request, offer, form, rows)
@@ -111,16 +113,18 @@ def _kept(typed: QueryDict | None) -> dict[str, Any]:
 
 
 def _form_page(request: HttpRequest, offer: offers.Offer, form: BookForm, rows: BaseComers) -> HttpResponse:
-    context = {**_about(offer), "form": form, "rows": rows, "may_add": len(rows.forms) < MOST}
+    context = {
+        **_about(offer.occasion, offer.availability), "offer": offer, "form": form, "rows": rows,
+        "may_add": len(rows.forms) < MOST,
+    }  # fmt: skip
     return render(request, FORM, context)
 
 
-def _about(offer: offers.Offer) -> dict[str, Any]:
-    waits = offer.availability.bookable == Bookable.FULL
+def _about(occasion: Occasion, now: Availability) -> dict[str, Any]:
+    waits = now.bookable == Bookable.FULL
     return {
-        "offer": offer, "occasion": offer.occasion, "waits": waits,
-        "closed": not waits and offer.availability.bookable != Bookable.OPEN,
-        "breadcrumb": [*wording.crumbs(offer.occasion), (_("Boeken"), None)],
+        "occasion": occasion, "waits": waits, "closed": not waits and now.bookable != Bookable.OPEN,
+        "breadcrumb": [*wording.crumbs(occasion), (_("Boeken"), None)],
     }  # fmt: skip
 
 
@@ -128,9 +132,9 @@ def _about(offer: offers.Offer) -> dict[str, Any]:
 
 
 @transaction.atomic
-def _quoted(offer: offers.Offer, draft: Draft, user: User | None) -> tuple[Draft, list[dict[str, Any]]]:
+def _quoted(occasion: Occasion, draft: Draft, user: User | None) -> tuple[Draft, list[dict[str, Any]]]:
     """Return the draft with its total and terms, and the lines that make it up. BookingError when it cannot be priced."""
-    occasion, comers = offer.occasion, drafts.attendees(draft, user)
+    comers = drafts.attendees(draft, user)
     quote = pricing.quote([occasion], [one.person for one in comers], civil.today(), draft.discount)
     lines = [
         {"who": who.name, "price": price, "off": with_vat(price.discount, price.vat_rate)}
@@ -140,17 +144,18 @@ def _quoted(offer: offers.Offer, draft: Draft, user: User | None) -> tuple[Draft
     return replace(draft, total=str(total), terms=occasion.terms_id), lines
 
 
-def _overview(request: HttpRequest, offer: offers.Offer, draft: Draft, refusal: str = "") -> HttpResponse:
+def _overview(
+    request: HttpRequest, occasion: Occasion, now: Availability, draft: Draft, refusal: str = ""
+) -> HttpResponse:
     user = access.account(request)
-    priced, lines = _quoted(offer, draft, user)
-    free = offer.availability.free
-    waits = free is not None and free < len(lines)
+    priced, lines = _quoted(occasion, draft, user)
+    waits = now.free is not None and now.free < len(lines)
     ways = list(providers.available(priced.payer_kind))
     context = {
-        **_about(offer), "draft": priced, "sealed": priced.sealed(), "lines": lines, "waits": waits, "ways": ways,
+        **_about(occasion, now), "draft": priced, "sealed": priced.sealed(), "lines": lines, "waits": waits, "ways": ways,
         "no_way": providers.nothing_available(priced.payer_kind),
-        "refusal": refusal, "vat": wording.vat_of(lines), "terms": offer.occasion.terms,
-        "steps": wording.steps_of(offer.occasion), "is_free": not Decimal(priced.total),
+        "refusal": refusal, "vat": wording.vat_of(lines), "terms": occasion.terms,
+        "steps": wording.steps_of(occasion), "is_free": not Decimal(priced.total),
         "typed": typed_in(request) or {},
     }  # fmt: skip
     return render(request, OVERVIEW, context)
@@ -185,8 +190,8 @@ def _press(request: HttpRequest, occasion: Occasion, draft: Draft, typed: QueryD
     user, wait = access.account(request), "wachtlijst" in typed
     try:
         booking = _reserve(occasion, draft, user, wait=wait)
-    except Full:
-        return _again(request, occasion, draft, "")
+    except Full as full:
+        return _again(request, occasion, draft, "", full.found.get(occasion.pk))
     except BookingError as refusal:
         return _again(request, occasion, draft, wording.of(refusal, user, occasion))
     if wait:
@@ -206,12 +211,16 @@ def _open_order(booking: Booking, draft: Draft, user: User | None) -> Order:
     return order
 
 
-def _again(request: HttpRequest, occasion: Occasion, draft: Draft, refusal: str) -> HttpResponse:
-    now = _offer_of(occasion)
+def _again(
+    request: HttpRequest, occasion: Occasion, draft: Draft, refusal: str, found: Availability | None = None
+) -> HttpResponse:
+    """Show the page with the button as things stand now: as was just `found`, or by looking."""
+    now = timezone.now()
+    found = found or capacity.standing([occasion.pk], now)[occasion.pk].at(now)
     try:
-        return _overview(request, now, draft, refusal)
+        return _overview(request, occasion, found, draft, refusal)
     except BookingError as refused:
-        return _back_to_form(request, now, draft, wording.of(refused))
+        return _back_to_form(request, _offer_of(occasion), draft, wording.of(refused))
 
 
 def _back_to_form(request: HttpRequest, offer: offers.Offer, draft: Draft, refusal: str = "") -> HttpResponse:
@@ -229,17 +238,14 @@ def _reserve(occasion: Occasion, draft: Draft, user: User | None, *, wait: bool)
     """Reserve what the page with the button showed, at that price and on those terms, or nothing."""
     booking = reserving.reserve(
         [occasion], drafts.attendees(draft, user), user, drafts.key_of(draft, occasion, user, wait=wait), wait,
-        discount_code=draft.discount, contact="" if user else draft.payer["email"],
+        discount_code=draft.discount, contact="" if user else draft.payer["email"], agreed=Decimal(draft.total),
     )  # fmt: skip
-    places = list(booking.places.all())
-    if drafts.total(places) != draft.total:
-        raise ChangedError(_("De prijs is intussen veranderd. Dit is wat het nu kost."))
     if booking.terms_id != draft.terms:
         raise ChangedError(_("De voorwaarden zijn intussen veranderd. Lees ze nog een keer."))
     if wait:
         letters.tell_booked(booking)
-        for place in places:
-            letters.tell_waiting(place.pk)
+        for place in booking.places.all():
+            letters.tell_waiting(place)
     return booking
 
 

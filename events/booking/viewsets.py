@@ -16,7 +16,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from lvv_site.viewsets import ConditionFilter, FactIndexView, FactViewSet
 
-from . import capacity, verbs, verbs_occasions, verbs_running, verbs_sales
+from . import capacity, verbs, verbs_occasions, verbs_parts, verbs_running, verbs_sales
 from .enums import Bookable
 from .models import Booking, Occasion, Place
 from .office_occasions import named
@@ -27,7 +27,7 @@ OCCASION_VERBS: tuple[tuple[str, str, type[View]], ...] = (
     ("new", "nieuw/", verbs_occasions.AddOccasionView),
     ("change", "<int:pk>/wijzigen/", verbs_occasions.ChangeOccasionView),
     ("copy", "<int:pk>/uitvoering/", verbs_occasions.CopyView),
-    ("parts", "<int:pk>/onderdelen/", verbs_occasions.PartsView),
+    ("parts", "<int:pk>/onderdelen/", verbs_parts.PartsView),
     ("online", "<int:pk>/online/", verbs_running.OnlineView),
     ("on_site", "<int:pk>/op-locatie/", verbs_running.OnSiteView),
     ("call_off", "<int:pk>/afgelasten/", verbs_running.CallOffView),

@@ -12,12 +12,12 @@ from typing import Any
 
 from django.db import transaction
 
-from . import orders
+from . import receiving
 from .camt import Entry
 from .matching import Kind, Match
-from .models import Order, Payment, PaymentOrigin
+from .models import Payment, PaymentOrigin
 from .providers import OnInvoice
-from .refusals import ConflictError
+from .receiving import Received
 
 BATCH = 500
 SKIP = "skip"  # what is no payment of an order: a payout, a donation, our own money
@@ -38,22 +38,14 @@ def take_in(matches: Sequence[Match], choices: Mapping[str, str]) -> Taken:
     What is sure goes to its order, what is doubtful to the one that was chosen; anything else is written down without an
     order and listed until somebody places it.
     """
-    placed, loose, refused = 0, [], []
-    for one in matches:
-        code = _chosen(one, choices)
-        if code == SKIP or one.kind in {Kind.KNOWN, Kind.ASIDE}:
-            continue
-        if code:
-            try:
-                _record(one, Order.objects.get(code=code))
-                placed += 1
-            except ConflictError:  # somebody wrote it down otherwise since we looked
-                refused.append(one.reference)
-        else:
-            loose.append(one)
+    new = [(one, _chosen(one, choices)) for one in matches if one.kind not in {Kind.KNOWN, Kind.ASIDE}]
+    placed = [_received(one, code) for one, code in new if code not in {"", SKIP}]
+    loose = [one for one, code in new if not code]
+    # Refused is what somebody wrote down otherwise since we looked.
+    refused = [one for some in batched(placed, BATCH) for one in receiving.record(some, OnInvoice.code)]
     for some in batched(loose, BATCH):
         _record_loose(some)
-    return Taken(placed, len(loose), tuple(refused))
+    return Taken(len(placed) - len(refused), len(loose), tuple(refused))
 
 
 def _chosen(one: Match, choices: Mapping[str, str]) -> str:
@@ -64,11 +56,8 @@ def _chosen(one: Match, choices: Mapping[str, str]) -> str:
     return chosen if chosen in {SKIP, *(each.code for each in one.candidates)} else ""
 
 
-def _record(one: Match, order: Order) -> None:
-    entry = one.entry
-    orders.record_payment(
-        order, entry.amount, entry.currency, OnInvoice.code, one.reference, entry.booked_on
-    )  # fmt: skip
+def _received(one: Match, code: str) -> Received:
+    return Received(code, one.entry.amount, one.entry.currency.upper(), one.reference, one.entry.booked_on)
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 from . import stripe_provider, tasks
 from .enums import LIVE
 from .models import PaymentAttempt, WebhookEvent
+from .models.facts import REF_LENGTH
 from .refusals import PaymentError
 
 logger = logging.getLogger("lvv.payments")
@@ -73,9 +74,14 @@ def stripe_webhook(request: HttpRequest) -> HttpResponse:
 def keep(event: stripe.Event) -> WebhookEvent:
     """Keep an event once, with the task that handles it in the same transaction."""
     about = str(getattr(event.data.object, "id", "") or "")
+    is_intent = event.type.startswith("payment_intent.")
+    intent = about if is_intent else str(getattr(event.data.object, "payment_intent", "") or "")
     found, is_new = WebhookEvent.objects.get_or_create(
-        event_id=event.id, defaults={"provider": stripe_provider.CODE, "type": event.type[:100], "object_id": about}
-    )
+        event_id=event.id,
+        defaults={
+            "provider": stripe_provider.CODE, "type": event.type[:100], "object_id": about, "payment_intent": intent[:REF_LENGTH],
+        },
+    )  # fmt: skip
     if is_new:
         tasks.handle_webhook_event.enqueue(found.pk)
     return found

@@ -17,7 +17,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from lvv_site import storage
 from lvv_site.viewsets import ConditionFilter, FactView
 
-from . import payment_verbs, queries
+from . import crossing, payment_verbs, queries
 from .enums import Reason, RunState
 from .models import CreditNote, Invoice, Refund
 from .references import normal
@@ -153,6 +153,7 @@ class RefundView(FactView):
         return {
             **super().get_context_data(**kwargs),
             "refund": refund,
+            "to_send": crossing.to_send(refund),
             "may_note": may and is_to_transfer(refund.run.state, refund.payment.provider),
             "may_try": may and refund.run.state == RunState.FAILED,
         }

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import forms, matching, orders, queries, refunds
+from . import crossing, forms, matching, orders, queries, refunds
 from .enums import RunState
 from .models import Order, Payment, PaymentOrigin, Placement, Refund
 from .money import EUR
@@ -164,6 +164,9 @@ class RefundVerbView(MoneyVerbView):
 
     def seen(self) -> str:
         """Return how far it is."""
+        return f"{self._state()}:{crossing.to_send(self.refund)}"
+
+    def _state(self) -> str:
         return str(type(self.refund.run).objects.values_list("state", flat=True).get(pk=self.refund.run.pk))
 
     def get_page_subtitle(self) -> str:
@@ -181,8 +184,8 @@ class RefundVerbView(MoneyVerbView):
         ]  # fmt: skip
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the refund."""
-        return {**super().get_context_data(**kwargs), "refund": self.refund}
+        """Add the refund, and what of it is still to be sent."""
+        return {**super().get_context_data(**kwargs), "refund": self.refund, "to_send": crossing.to_send(self.refund)}
 
 
 class TransferredView(RefundVerbView):
@@ -194,11 +197,11 @@ class TransferredView(RefundVerbView):
 
     def was_done(self, key: uuid.UUID) -> bool:
         """Whether it was noted."""
-        return self.seen() == RunState.DONE
+        return self._state() == RunState.DONE
 
     def act(self, form: Any) -> str:
         """Note it."""
-        if not is_to_transfer(self.seen(), self.refund.payment.provider):
+        if not is_to_transfer(self._state(), self.refund.payment.provider):
             raise StaleError
         refunds.mark_done(self.refund)
         return _("Vastgelegd dat het geld is overgemaakt.")

@@ -56,7 +56,7 @@ class Provider(Protocol):
         """Begin; `attempt.idempotency_key` makes a repeated call the same one."""
 
     def refund(self, refund: Refund) -> Returned:
-        """Send back `refund.amount` of `refund.payment`; `refund.external_ref` makes a repeated call the same one."""
+        """Send back `crossing.to_send` of `refund.payment`; `crossing.key_of` makes a repeated call the same one."""
 
 
 class OnInvoice:

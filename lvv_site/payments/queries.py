@@ -18,11 +18,11 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat
 
 from .books import Account, OrderState, Paid, State, state_of
 from .enums import AttemptState, PayerKind, Reason, RunState
-from .models import Credit, Order, OrderCancelled, Payment, Refund
+from .models import Credit, Order, OrderCancelled, Payment, Refund, WebhookEvent
 from .money import EUR, NOTHING
 
 
@@ -119,13 +119,47 @@ def with_due(orders: QuerySet[Order]) -> QuerySet[Order]:
 
 
 def with_mismatches(orders: QuerySet[Order]) -> QuerySet[Order]:
-    """Keep what somebody must look at: too much paid, other currencies, paid in part, refunds that failed, disputes."""
-    foreign = Payment.objects.filter(Q(order=OuterRef("pk")) | Q(placement__order=OuterRef("pk"))).exclude(currency=EUR)
+    """Keep what somebody must look at, until that was handled.
+
+    Too much paid and money in another currency, until it went back; paid in part and disputes, until it was paid or let go;
+    refunds that failed, until they were sent; messages of a provider that could not be handled.
+    """
+    here = Q(order=OuterRef("pk")) | Q(placement__order=OuterRef("pk"))
+    foreign = with_left(Payment.objects.filter(here).exclude(currency=EUR)).filter(left__gt=0)  # type: ignore[misc]
     failed = Refund.objects.filter(order=OuterRef("pk"), run__state=RunState.FAILED)
     disputed = Refund.objects.filter(order=OuterRef("pk"), reason_code=Reason.DISPUTE)
+    stuck = WebhookEvent.objects.filter(done_at=None, attempts__gt=0).exclude(payment_intent="")
+    told = Payment.objects.filter(here, external_ref__in=stuck.values(ref=Concat(Value("stripe:"), "payment_intent")))
     return with_standing(orders).filter(
-        Q(standing__in=[State.OVERPAID, State.PARTLY_PAID]) | Exists(foreign) | Exists(failed) | Exists(disputed)
+        Q(standing__in=[State.OVERPAID, State.PARTLY_PAID])
+        | Exists(foreign)
+        | Exists(failed)
+        | Q(Exists(disputed), balance__lt=0)
+        | Exists(told)
     )
+
+
+def with_left(payments: QuerySet[Payment]) -> QuerySet[Payment]:
+    """Add to payments what did not go back of each: `left`."""
+    back = Refund.objects.filter(payment=OuterRef("pk")).order_by().values("payment").annotate(summed=Sum("amount"))
+    gone = Coalesce(Subquery(back.values("summed")), Value(Decimal(0)), output_field=DecimalField())
+    return payments.annotate(left=F("amount") - gone)
+
+
+def foreign_left(order: Order) -> bool:
+    """Whether money in another currency came for an order and did not go back whole."""
+    return with_left(payments_of(order).exclude(currency=EUR)).filter(left__gt=0).exists()  # type: ignore[misc]
+
+
+def events_of(order: Order) -> QuerySet[WebhookEvent]:
+    """Return what a provider told about an order: of its sessions, payments, charges, refunds and disputes."""
+    sessions = order.attempts.exclude(external_id="").values("external_id")
+    intents = {ref.partition(":")[2] for ref in payments_of(order).values_list("external_ref", flat=True)}
+    intents |= set(WebhookEvent.objects.filter(object_id__in=sessions).values_list("payment_intent", flat=True))
+    sent = order.refunds.values_list("external_ref", "run__external_id", "outside__external_ref")
+    refunded = {one.removeprefix("stripe:") for row in sent for one in row if one}
+    about = Q(object_id__in=sessions) | Q(object_id__in=intents | refunded) | Q(payment_intent__in=intents - {""})
+    return WebhookEvent.objects.filter(about).order_by("received_at", "pk")
 
 
 def without_invoice(orders: QuerySet[Order]) -> QuerySet[Order]:
@@ -141,8 +175,4 @@ def to_transfer(refunds: QuerySet[Refund]) -> QuerySet[Refund]:
 
 def unplaced_payments() -> QuerySet[Payment]:
     """Return money of which nobody knows yet for which order it came and that did not go back whole."""
-    back = (
-        Refund.objects.filter(payment=OuterRef("pk")).values("payment").annotate(summed=Sum("amount")).values("summed")
-    )
-    left = F("amount") - Coalesce(Subquery(back), Value(Decimal(0)), output_field=DecimalField())
-    return Payment.objects.filter(order=None, placement=None).annotate(left=left).filter(left__gt=0)
+    return with_left(Payment.objects.filter(order=None, placement=None)).filter(left__gt=0)  # type: ignore[misc]

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from lvv_site.members.models import User
 
-from . import crediting, providers, tasks
+from . import crediting, crossing, providers, tasks
 from .enums import Reason, RunState
 from .models import Credit, Order, Payment, Refund, RefundRun
 from .money import EUR, NOTHING, is_whole_cents
@@ -75,7 +75,8 @@ def send_back(payment: Payment, amount: Decimal, by: User | None, reference: str
 def record_refund(payment: Payment, amount: Decimal, reason_code: str, external_ref: str) -> Refund:
     """Write down that a provider sent money back without us: from its own screens, or because of a dispute.
 
-    Of a dispute what was ordered is owed again; else so much less is owed.
+    Of a dispute what was ordered is owed again; else so much less is owed. Where a refund of ours was still to be sent and
+    both cannot be, this one carried out that one: then ours is returned.
 
     Raises:
         AmountError, TooMuchError, ConflictError, ReasonError: as `refund`.
@@ -85,12 +86,15 @@ def record_refund(payment: Payment, amount: Decimal, reason_code: str, external_
     if order:
         lock(order.pk)
     locked = Payment.objects.select_for_update().get(pk=payment.pk)
-    if done := Refund.objects.filter(external_ref=external_ref).first():
-        if (done.amount, done.payment_id) != (amount, locked.pk):
-            raise ConflictError
-        return done
+    taken, done = crossing.taken_of(external_ref), Refund.objects.filter(external_ref=external_ref).first()
+    if done and (done.amount + taken, done.payment_id) != (amount, locked.pk):
+        raise ConflictError
+    if done or taken == amount:
+        return done or _carried_out(external_ref)
     if amount > left(locked):
-        raise TooMuchError
+        amount = _crossed(locked, amount, external_ref)
+        if not amount:
+            return _carried_out(external_ref)
     if order and locked.currency == EUR and reason_code != Reason.DISPUTE:
         forgiven = min(amount - standing(order).overpaid, standing(order).owed)
         if forgiven > 0:
@@ -102,6 +106,18 @@ def record_refund(payment: Payment, amount: Decimal, reason_code: str, external_
     if reason_code != Reason.DISPUTE:  # of a dispute the payer knows: their bank took it back at their own word
         tasks.tell_refund.enqueue(written.pk, written.pk)
     return written
+
+
+def _crossed(payment: Payment, amount: Decimal, external_ref: str) -> Decimal:
+    """Return what is over of a refund outside when ours that were not sent are carried out with it."""
+    over = crossing.take(payment, amount, external_ref)
+    if over > left(payment):
+        raise TooMuchError
+    return over
+
+
+def _carried_out(external_ref: str) -> Refund:
+    return Refund.objects.filter(outside__external_ref=external_ref).latest("pk")
 
 
 @transaction.atomic
@@ -131,6 +147,8 @@ def carry_out(refund_id: int) -> None:
     if run.state == RunState.DONE:
         return
     RefundRun.objects.filter(pk=run.pk).update(attempts=F("attempts") + 1)
+    if not crossing.to_send(run.refund):
+        return
     returned = providers.get(run.refund.payment.provider).refund(run.refund)
     RefundRun.objects.filter(pk=run.pk).exclude(state=RunState.DONE).update(
         state=returned.state, external_id=returned.external_id

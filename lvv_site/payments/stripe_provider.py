@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lvv_site import civil
 
-from . import attempts, orders, refunds
+from . import attempts, crossing, orders, refunds
 from .enums import AttemptState, Reason, RunState
 from .models import Payment, PaymentAttempt, Refund
 from .providers import CHECKOUT, Returned, Started
@@ -62,8 +62,8 @@ class Stripe:
         metadata = {"refund": refund.external_ref}
         try:
             sent = client().v1.refunds.create(
-                {"payment_intent": intent, "amount": _cents(refund.amount), "metadata": metadata},
-                _once(refund.external_ref),
+                {"payment_intent": intent, "amount": _cents(crossing.to_send(refund)), "metadata": metadata},
+                _once(crossing.key_of(refund)),
             )
         except stripe.InvalidRequestError:
             logger.exception("Stripe refuses refund %s", refund.pk)

@@ -6,6 +6,7 @@ something changed since it was shown, nothing is done and the page says so.
 
 import hashlib
 import uuid
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -54,7 +55,7 @@ def fingerprint(order: Order) -> str:
     return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
-class MoneyVerbView(VerbView):
+class MoneyVerbView(VerbView, ABC):
     """A verb about one row of the books. `act` does it under a lock and returns the sentence that says so."""
 
     form_class: type[SeenForm] = SeenForm
@@ -62,25 +63,25 @@ class MoneyVerbView(VerbView):
     header_icon = "form"
     logged_as: ClassVar[str]
 
+    @abstractmethod
     def about(self) -> models.Model:
         """Return the row that the admin's log names."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lock(self) -> None:
         """Make who decides about the same thing at the same moment wait."""
-        raise NotImplementedError
 
+    @abstractmethod
     def seen(self) -> str:
         """Return the fingerprint of what is shown."""
-        raise NotImplementedError
 
     def was_done(self, key: uuid.UUID) -> bool:
         """Whether this very post was carried out before."""
         return False
 
+    @abstractmethod
     def act(self, form: Any) -> str:
         """Do it."""
-        raise NotImplementedError
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Let the form carry what is shown."""

@@ -25,7 +25,6 @@ from .models import (
     Payment,
     PaymentOrigin,
     Placement,
-    WebhookEvent,
 )
 from .references import normal
 from .templatetags.payments import euro, money
@@ -152,7 +151,6 @@ class OrderView(FactView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add its books, its papers and what may be done."""
         order, stands = self.object, queries.standing(self.object)
-        attempts = list(order.attempts.order_by("pk"))
         return {
             **super().get_context_data(**kwargs),
             "order": order,
@@ -160,14 +158,13 @@ class OrderView(FactView):
             "standing": OrderStanding(stands.state).label,
             "payer": PayerDetails.objects.filter(order=order).first(),
             "payments": queries.payments_of(order).order_by("received_on", "pk"),
-            "refunds": order.refunds.select_related("run", "payment", "by").order_by("pk"),
+            "refunds": order.refunds.select_related("run", "payment", "by").prefetch_related("outside").order_by("pk"),
             "credits": order.credits.select_related("note", "by").order_by("pk"),
             "cancelled": OrderCancelled.objects.filter(order=order).select_related("by").first(),
             "invoice": Invoice.objects.filter(order=order).first(),
-            "attempts": attempts,
-            "events": WebhookEvent.objects.filter(
-                object_id__in=[one.external_id for one in attempts if one.external_id]
-            ),
+            "attempts": order.attempts.order_by("pk"),
+            "foreign_left": bool(stands.foreign) and queries.foreign_left(order),
+            "events": queries.events_of(order),
             "verbs": order_verbs.offered(self.request, order, stands),
             "vat_rates": dict(VatRate.choices),
         }

@@ -9,11 +9,14 @@ from django.db import connection
 from django.test import Client
 from wagtail.models import Page
 
+from academy.courses.models import CatalogueIndexPage, CoursePage
 from lvv_site.members.models import Person
 from lvv_site.pages.models import HomePage
 
 MOST_QUERIES = 10
 WAGTAIL_EXTRA_MS, DJANGO_EXTRA_MS = 4.0, 6.0
+# Lists of what can be booked now are written anew for everybody: told, and only their queries are limited.
+OFFERS_EXTRA_MS = float("inf")
 WARM_UP = 25
 
 
@@ -46,6 +49,9 @@ def addresses() -> dict[str, tuple[str, str]]:
         "bare Django view": ("/bench/bare/", ""),
         "bare Wagtail page": ("/bench-bare/", ""),
         "home": ("/", "wagtail"),
+        "agenda": ("/agenda/", "offers"),
+        "catalogue": (CatalogueIndexPage.objects.live().get().url, "offers"),
+        "course page": (CoursePage.objects.live().order_by("pk")[0].url, "offers"),
         "question page": ("/kenniscentrum/geheimhouding/", "wagtail"),
         "FAQ search": ("/kenniscentrum/zoeken/?q=is+alles+vertrouwelijk", "django"),
         "register search": ("/register/?q=jansen", "django"),
@@ -86,8 +92,9 @@ def _measured(client: Client, name: str, address: str, times: list[float]) -> Me
 
 
 def _print(measured: dict[str, Measured], against: dict[str, str]) -> bool:
-    bare = {"wagtail": measured["bare Wagtail page"].cpu_ms, "django": measured["bare Django view"].cpu_ms}
-    extra = {"wagtail": WAGTAIL_EXTRA_MS, "django": DJANGO_EXTRA_MS}
+    django = measured["bare Django view"].cpu_ms
+    bare = {"wagtail": measured["bare Wagtail page"].cpu_ms, "django": django, "offers": django}
+    extra = {"wagtail": WAGTAIL_EXTRA_MS, "django": DJANGO_EXTRA_MS, "offers": OFFERS_EXTRA_MS}
     print(f"{'page':<20}{'CPU ms':>8}{'p95':>8}{'over bare':>11}{'allowed':>9}{'queries':>9}")
     good = True
     for name, one in measured.items():
@@ -95,7 +102,7 @@ def _print(measured: dict[str, Measured], against: dict[str, str]) -> bool:
         over = one.cpu_ms - bare[kind] if kind else 0.0
         fine = not kind or (over <= extra[kind] and one.queries <= MOST_QUERIES)
         good = good and fine
-        allowed = f"+{extra[kind]:.0f}" if kind else ""
+        allowed = f"+{extra[kind]:.0f}" if kind and extra[kind] < OFFERS_EXTRA_MS else ""
         shown = f"+{over:.2f}" if kind else ""
         print(
             f"{name:<20}{one.cpu_ms:>8.2f}{one.p95_ms:>8.2f}{shown:>11}{allowed:>9}{one.queries:>9}{'' if fine else '   OVER'}"

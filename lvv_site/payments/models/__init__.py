@@ -4,11 +4,11 @@ from lvv_site.operations.append_only import Fact, ImmutableError
 
 from .bank import PaymentOrigin, StatementUpload
 from .invoices import CreditNote, Invoice, InvoiceCounter, InvoiceSettings
-from .money import Payment, PaymentAttempt, Placement, Refund, RefundRun, WebhookEvent
+from .money import OutsideRefund, Payment, PaymentAttempt, Placement, Refund, RefundRun, WebhookEvent
 from .orders import Credit, Order, OrderCancelled, OrderLine, PayerDetails, Settlement
 
 __all__ = [
     "Credit", "CreditNote", "Fact", "ImmutableError", "Invoice", "InvoiceCounter", "InvoiceSettings", "Order",
-    "OrderCancelled", "OrderLine", "PayerDetails", "Payment", "PaymentAttempt", "PaymentOrigin", "Placement", "Refund",
+    "OrderCancelled", "OrderLine", "OutsideRefund", "PayerDetails", "Payment", "PaymentAttempt", "PaymentOrigin", "Placement", "Refund",
     "RefundRun", "Settlement", "StatementUpload", "WebhookEvent",
 ]  # fmt: skip

@@ -125,6 +125,27 @@ class Refund(Fact):
         return f"{self.external_ref} {self.amount}"
 
 
+class OutsideRefund(Fact):
+    """Money that a provider sent back without us while a refund of ours was still to be sent: it carried out so much of ours."""
+
+    refund = models.ForeignKey(Refund, on_delete=models.PROTECT, related_name="outside")
+    amount = amount(_("bedrag"))
+    external_ref = models.CharField(_("verwijzing"), max_length=REF_LENGTH)
+    recorded_at = models.DateTimeField(_("vastgelegd op"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("buiten de site uitgevoerde terugbetaling")
+        verbose_name_plural = _("buiten de site uitgevoerde terugbetalingen")
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["external_ref", "refund"], name="outside_refund_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="outside_refund_amount_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.external_ref} {self.amount}"
+
+
 class RefundRun(models.Model):
     """How far a refund is with the provider. The refund itself stands: what failed is sent again or by bank."""
 
@@ -152,6 +173,8 @@ class WebhookEvent(models.Model):
     event_id = models.CharField(_("kenmerk"), max_length=REF_LENGTH)
     type = models.CharField(_("soort"), max_length=100)
     object_id = models.CharField(_("gaat over"), max_length=REF_LENGTH, blank=True)
+    # Which payment it is about, as the message says: to show it beside that, never to act upon.
+    payment_intent = models.CharField(_("betaling"), max_length=REF_LENGTH, blank=True)
     received_at = models.DateTimeField(_("ontvangen op"), default=timezone.now)
     done_at = models.DateTimeField(_("verwerkt op"), null=True, blank=True)
     attempts = models.PositiveIntegerField(_("pogingen"), default=0)
@@ -161,7 +184,9 @@ class WebhookEvent(models.Model):
         verbose_name_plural = _("berichten van betaaldiensten")
         constraints: ClassVar = [models.UniqueConstraint(fields=["event_id"], name="webhook_event_id_unique")]
         indexes: ClassVar = [
-            models.Index(fields=["received_at"], condition=Q(done_at=None), name="webhook_event_to_do")
+            models.Index(fields=["received_at"], condition=Q(done_at=None), name="webhook_event_to_do"),
+            models.Index(fields=["payment_intent"], name="webhook_event_payment"),
+            models.Index(fields=["object_id"], name="webhook_event_object"),
         ]
 
     def __str__(self) -> str:

@@ -216,10 +216,89 @@ def test_what_has_no_date_has_no_other_run(office: Client) -> None:
     assert Occasion.objects.count() == 1
 
 
+def seen_at(office: Client, address: str) -> str:
+    """What the page of the rows remembers that it shows."""
+    return str(office.get(address).context["seen"])
+
+
+def rows_of(*rows: tuple[object, str, str], stored: int = 0, **more: Any) -> dict[str, Any]:
+    """What is sent of rows: the id of a part (empty for a new one), and its hours on the day in summer."""
+    values: dict[str, Any] = ROWS | {"parts-INITIAL_FORMS": str(stored), "parts-TOTAL_FORMS": str(len(rows))}
+    for number, (pk, starts, ends) in enumerate(rows):
+        values |= {f"parts-{number}-id": pk, f"parts-{number}-minutes": "60"}
+        values |= {f"parts-{number}-starts": f"2027-07-05T{starts}", f"parts-{number}-ends": f"2027-07-05T{ends}"}
+    return values | more
+
+
+def hours(occasion: Occasion) -> list[str]:
+    return [f"{one.starts.astimezone(AMSTERDAM):%H:%M}" for one in occasion.parts.order_by("starts")]
+
+
+def test_the_second_of_two_who_change_the_parts_is_told_and_loses_nothing(office: Client) -> None:
+    occasion = make.occasion(starts=SUMMER, ends=SUMMER + dt.timedelta(hours=6))
+    kept, gone = make.part(occasion, 60), make.part(occasion, 60, 1)
+    address = to("parts", occasion.pk)
+    seen = seen_at(office, address)
+    first = rows_of(
+        (kept.pk, "10:00", "11:00"), (gone.pk, "11:00", "12:00"), ("", "14:00", "15:00"), stored=2, seen=seen
+    ) | {"parts-1-DELETE": "on"}  # fmt: skip
+    assert office.post(address, first).status_code == 302
+    second = rows_of(
+        (kept.pk, "10:30", "11:30"), (gone.pk, "12:00", "13:00"), ("", "15:00", "16:00"), stored=2, seen=seen
+    )
+    told = office.post(address, second)
+    assert "Intussen heeft iemand anders de onderdelen gewijzigd" in told.content.decode()
+    assert hours(occasion) == ["10:00", "14:00"]
+    shown = [one["starts"].value() for one in told.context["form"]]
+    assert [str(one)[-5:] for one in shown] == ["10:30", "14:00", "12:00", "15:00"]
+    form = told.context["form"]
+    values = {one.add_prefix(name): one[name].value() or "" for one in form for name in one.fields}
+    values |= {form.add_prefix(name): form.management_form[name].value() for name in form.management_form.fields}  # type: ignore[arg-type]
+    assert office.post(address, values | {"seen": told.context["seen"]}).status_code == 302
+    assert hours(occasion) == ["10:30", "12:00", "14:00", "15:00"]
+
+
+def test_parts_that_are_saved_twice_by_one_press_too_many_stand_once(office: Client) -> None:
+    occasion = make.occasion(starts=SUMMER, ends=SUMMER + dt.timedelta(hours=6))
+    address = to("parts", occasion.pk)
+    values = rows_of(("", "10:00", "11:00"), ("", "11:00", "12:00"), seen=seen_at(office, address))
+    for _press in range(2):
+        assert office.post(address, values).status_code == 302
+    assert hours(occasion) == ["10:00", "11:00"]
+
+
+def test_a_part_that_somebody_is_checked_in_to_as_it_is_removed_stays_with_what_was_typed(
+    office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    occasion = make.occasion(starts=SUMMER, ends=SUMMER + dt.timedelta(hours=6))
+    part = make.part(occasion, 60)
+    address, place = to("parts", occasion.pk), make.confirmed(occasion)
+    values = rows_of(
+        (part.pk, "10:00", "11:00"), ("", "14:00", "15:00"), stored=1, seen=seen_at(office, address)
+    ) | {"parts-0-DELETE": "on"}  # fmt: skip
+
+    def checked_in_meanwhile(formset: Any) -> None:
+        attendance.check_in(place, part)
+
+    monkeypatch.setattr("events.booking.office_part_forms.PartFormSet.clean", checked_in_meanwhile)
+    told = office.post(address, values)
+    assert "net aanwezigheid vastgelegd" in told.content.decode()
+    assert "2027-07-05T14:00" in told.content.decode()
+    assert hours(occasion) == ["10:00"]
+
+
+@pytest.mark.parametrize("total", ["", "x", "99999999999", "-1"])
+def test_rows_that_are_no_rows_are_no_error(office: Client, total: str) -> None:
+    occasion = make.occasion(starts=SUMMER, ends=SUMMER + dt.timedelta(hours=6))
+    sent_ = ROWS | {"parts-TOTAL_FORMS": total, "seen": "other"}
+    assert office.post(to("parts", occasion.pk), sent_).status_code in {200, 302}
+
+
 def test_parts_are_rows_that_stay_within_the_occasion(office: Client) -> None:
     occasion = make.occasion(starts=SUMMER, ends=SUMMER + dt.timedelta(hours=4))
     address = to("parts", occasion.pk)
     good = {"parts-0-starts": "2027-07-05 10:00", "parts-0-ends": "2027-07-05 12:00", "parts-0-minutes": "120"}
+    good["seen"] = seen_at(office, address)
     late = ROWS | good | {"parts-0-ends": "2027-07-05 18:00"}
     assert list(office.post(address, late).context["form"].errors[0]) == ["ends"]
     assert office.post(address, ROWS | good).status_code == 302
@@ -228,6 +307,7 @@ def test_parts_are_rows_that_stay_within_the_occasion(office: Client) -> None:
     place = make.confirmed(occasion)
     attendance.check_in(place, part)
     gone = ROWS | good | {"parts-INITIAL_FORMS": "1", "parts-0-id": part.pk, "parts-0-DELETE": "on"}
+    gone["seen"] = seen_at(office, address)
     assert "aanwezigheid vastgelegd" in office.post(address, gone).content.decode()
     assert Part.objects.exists()
 

@@ -3,14 +3,27 @@
 import datetime as dt
 import time
 from decimal import Decimal
+from unittest import mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from lvv_site.payments import bank_import, bank_refs, camt, invoices, matching, orders, privacy, queries, references
+from lvv_site.payments import (
+    bank_import,
+    bank_refs,
+    camt,
+    invoices,
+    matching,
+    orders,
+    privacy,
+    queries,
+    receiving,
+    references,
+)  # fmt: skip
 from lvv_site.payments.matching import Kind
-from lvv_site.payments.models import Payment, PaymentOrigin, StatementUpload
+from lvv_site.payments.models import Payment, PaymentOrigin, Settlement, StatementUpload
+from lvv_site.payments.queries import standing
 from tests.factories.payments import consumer, line, order, pay
 from tests.lvv_site.payments.statements import entry, statement, transaction
 from tests.lvv_site.payments.test_invoices import filled
@@ -324,3 +337,37 @@ def test_a_statement_on_which_nothing_came_in_says_so(client):
     page = client.post(PAGE, {"file": file}, follow=True).content.decode()
     assert "Op dit afschrift staat geen geld dat binnenkwam" in page
     assert "staat er al" not in page
+
+
+def test_two_thousand_transfers_are_placed_set_by_set(django_assert_max_num_queries):
+    """Each statement is about hundreds at once; what is told to the rooms above is two tasks an order."""
+    made = [of(f"Payer {number}", "100.00") for number in range(200)]
+    entries = [entry("100.00", each.code, ref=f"S{number}") for number, each in enumerate(made)]
+    told: list[int] = []
+    with mock.patch.object(receiving.order_paid, "send", lambda order_id, **_sent: told.append(order_id)):
+        with django_assert_max_num_queries(25):
+            assert take(*entries) == bank_import.Taken(200, 0)
+        assert take(*entries) == bank_import.Taken(0, 0)
+    assert sorted(told) == sorted(one.pk for one in made)
+    assert all(standing(one).is_settled for one in made)
+
+
+def test_what_was_written_down_otherwise_since_we_looked_is_told(monkeypatch):
+    made, other = of(), of("K. Klaas")
+    matches = matched(entry(text=made.code, ref="A"), entry(text=other.code, ref="B"))
+    orders.record_payment(None, Decimal(100), "EUR", "invoice", matches[0].reference, dt.date(2026, 11, 20))
+    assert bank_import.take_in(matches, {}) == bank_import.Taken(1, 0, (matches[0].reference,))
+    assert (standing(made).is_settled, standing(other).is_settled) == (False, True)
+
+
+def test_a_transfer_for_what_is_cancelled_or_was_settled_tells_nothing_again():
+    paid_for, ended = of(), of("K. Klaas")
+    orders.record_payment(paid_for, Decimal(100), "EUR", "demo", "first", dt.date(2026, 11, 20))
+    orders.cancel(ended)
+    some = [
+        receiving.Received(one.code, Decimal(100), "EUR", f"bank:{one.pk}", dt.date(2026, 11, 20))
+        for one in (paid_for, ended)
+    ]
+    with mock.patch.object(receiving.order_paid, "send") as told:
+        assert receiving.record(some, "invoice") == []
+    assert (told.called, Payment.objects.count(), Settlement.objects.count()) == (False, 3, 1)
