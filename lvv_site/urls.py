@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("academy.hours.urls")),
         path("", include("academy.dossier.urls")),
         path("register/", include("academy.register.urls")),
+        path("opleider/", include("academy.accreditation.urls")),
         path("kenniscentrum/", include("kenniscentrum.faq.urls")),
         prefix_default_language=False,
     ),

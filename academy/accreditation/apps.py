@@ -11,3 +11,9 @@ class AccreditationConfig(AppConfig):
     label = "accreditation"
     verbose_name = _("Accreditatie")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import application_letters, attendance_letters, committee_letters, portal_letters, renewal_letters
+
+        for letters in (portal_letters, application_letters, committee_letters, attendance_letters, renewal_letters):
+            letters.register()

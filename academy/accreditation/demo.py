@@ -21,7 +21,7 @@ from lvv_site.hours_kind import HoursKind
 from lvv_site.members.models import User
 from lvv_site.operations.demo import DemoPlan
 
-from . import decisions
+from . import decisions, demo_applications, demo_committee, demo_portal, demo_runs
 from .enums import FactKind, TrainingKind
 from .models import Accreditation, AccreditationReason, Provider, Training
 
@@ -96,6 +96,8 @@ def load(plan: DemoPlan) -> None:
     _record(grants, office)
     held = {grant.training_id: grant for grant in grants}
     _record([_withdrawal(held[more[5].training.pk], first), _correction(held[more[13].training.pk], more[13])], office)
+    for part in (demo_portal, demo_applications, demo_committee, demo_runs):
+        part.load(plan)
 
 
 def _providers() -> list[Provider]:

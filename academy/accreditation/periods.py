@@ -75,6 +75,14 @@ def terms(facts: Sequence[Fact]) -> list[Term]:
     return sorted(made, key=lambda term: (term.starts, term.ref))
 
 
+def now_of(facts: Sequence[Fact], ref: int) -> Term | None:
+    """Return the period that a granted one is now, as it was corrected since; None when it was annulled."""
+    by_ref = {fact.ref: fact for fact in facts}
+    successor = {fact.replaces: fact for fact in facts if fact.replaces is not None}
+    last = _last(by_ref[ref], successor)
+    return next((term for term in terms(facts) if term.ref == last.ref), None)
+
+
 def standing(facts: Sequence[Fact]) -> set[int]:
     """Return the decisions that were not corrected or annulled, annulments left out."""
     corrected = {fact.replaces for fact in facts}

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from . import views
+from . import accredited_views, views
 
 app_name = "register"
 urlpatterns = [
     path("", views.search_page, name="search"),
+    path("opleidingen/", accredited_views.trainings_page, name="trainings"),
+    path("opleidingen/<slug:code>/", accredited_views.training_page, name="training"),
+    path("opleiders/", accredited_views.providers_page, name="providers"),
+    path("opleiders/<slug:slug>/", accredited_views.provider_page, name="provider"),
     path("qr/<path:number>.svg", views.qr_image, name="qr"),
     path("<path:number>/", views.verify_page, name="verify"),
 ]

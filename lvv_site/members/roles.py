@@ -60,10 +60,19 @@ RUN_DOSSIERS = (
 VIEW_ACCREDITATION = (
     "accreditation.view_training", "accreditation.view_provider", "accreditation.read_accreditation_reasons",
 )  # fmt: skip
+# Files of applications: the office prepares, the committee decides, assessors see what they were assigned.
+PREPARE_APPLICATIONS = (
+    "accreditation.view_application", "accreditation.handle_application", "accreditation.view_meeting",
+    "accreditation.change_meeting", "accreditation.view_tie", "accreditation.view_lettertemplate",
+)  # fmt: skip
 RUN_ACCREDITATION = (
     *VIEW_ACCREDITATION, "accreditation.add_provider", "accreditation.change_provider", "accreditation.add_training",
     "accreditation.change_training", "accreditation.decide_accreditation", "accreditation.export_trainings",
+    *PREPARE_APPLICATIONS, "accreditation.approve_provider", "accreditation.view_providerrequest",
+    "accreditation.change_lettertemplate", "accreditation.change_accreditationsettings",
+    "accreditation.view_providerrun", "accreditation.correct_attendance", "accreditation.view_attendancecontest",
 )  # fmt: skip
+DECIDE_APPLICATIONS = (*PREPARE_APPLICATIONS, "accreditation.decide_application")
 RUN_BOOKINGS = (
     "booking.view_occasion", "booking.view_booking", "booking.view_place", "booking.export_attendees",
     "booking.change_places", "booking.check_in", "booking.change_occasion", "booking.set_prices",
@@ -113,9 +122,15 @@ ROLES = (
     Role(
         "committee",
         _("Commissie"),
-        permissions=(ADMIN, *VIEW_CERTIFICATES, "certification.confirm_decision", *VIEW_ACCREDITATION),
+        permissions=(
+            ADMIN, *VIEW_CERTIFICATES, "certification.confirm_decision", *VIEW_ACCREDITATION, *DECIDE_APPLICATIONS,
+        ),
     ),
-    Role("assessor", _("Beoordelaar"), permissions=(ADMIN,)),
+    Role(
+        "assessor",
+        _("Beoordelaar"),
+        permissions=(ADMIN, "accreditation.view_application", "accreditation.assess_application"),
+    ),
     Role("board", _("Bestuur"), permissions=(ADMIN, *VIEW_PEOPLE, *VIEW_CERTIFICATES, *VIEW_HOURS, *VIEW_ACCREDITATION)),
     # A training provider works in its own portal and never enters /beheer/.
     Role("provider", _("Opleider")),

@@ -3,9 +3,23 @@
 import datetime as dt
 from itertools import count
 
-from academy.accreditation import decisions
+from django.core.files.base import ContentFile
+
+from academy.accreditation import content, decisions, steps
+from academy.accreditation.content import Content, Goal, Teacher
 from academy.accreditation.decisions import Decision, Granting
-from academy.accreditation.models import Accreditation, Provider, Training
+from academy.accreditation.enums import Competence, FilePurpose, Setting, StepKind, TrainingKind
+from academy.accreditation.models import (
+    Accreditation,
+    Application,
+    ApplicationFile,
+    Provider,
+    ProviderPerson,
+    Submission,
+    SubmittedContent,
+    Training,
+)
+from academy.accreditation.steps import Act
 from lvv_site.members.models import User
 from tests.factories.members import UserFactory
 
@@ -46,4 +60,62 @@ def accredited(
     """A training with one granted period."""
     made = training(code, **fields)
     granted(made, starts, until, minutes, hours_kind)
+    return made
+
+
+def worker(of: Provider | None = None, **fields: object) -> User:
+    """An account that works for a provider."""
+    user = UserFactory.create(role="provider", **fields)
+    ProviderPerson.objects.create(provider=of or provider(), user=user)
+    return user
+
+
+def complete(title: str = "Luisteren zonder oordeel", **changes: object) -> Content:
+    """What a complete application says; its teacher's proof is a file with `teacher` "t1"."""
+    told = {
+        "title": title, "summary": "Een dag over luisteren.", "setting": Setting.CLASSROOM.value,
+        "contact_minutes": 360, "preparation_minutes": 60, "practice_minutes": 60, "participants_min": 4,
+        "participants_max": 12, "goals": (Goal("g1", "U luistert zonder oordeel.", (Competence.LISTENING.value,)),),
+        "programme": "Een ochtend en een middag.", "assessment": "Een gesprek met een acteur.", "homework": "Geen.",
+        "teachers": (Teacher("t1", "Anne de Wit", "Hbo pedagogiek", "Tien jaar trainer", "Acht jaar in het vak"),),
+        "evaluation": "Een formulier na afloop.", "declared": True,
+    }  # fmt: skip
+    return Content(**(told | changes))  # type: ignore[arg-type]  # any field
+
+
+def application(
+    of: Provider | None = None, kind: str = TrainingKind.COURSE, training: Training | None = None, **changes: object
+) -> Application:
+    """A draft whose content is complete, with the proof that its teacher needs."""
+    made = Application.objects.create(
+        code=f"ACC-{next(SERIAL)}", provider=of or (training.provider if training else provider()), kind=kind,
+        training=training, content=content.write(complete(**changes)),  # type: ignore[arg-type]  # any field
+    )  # fmt: skip
+    attached(made)
+    return made
+
+
+def attached(of: Application, purpose: str = FilePurpose.TEACHER, teacher: str = "t1") -> ApplicationFile:
+    """A file of an application."""
+    return ApplicationFile.objects.create(
+        application=of, purpose=purpose, teacher=teacher, file=ContentFile(b"%PDF-1.4 proef", "bewijs.pdf"),
+        name="bewijs.pdf", content_type="application/pdf", size=14, sha256="0" * 64,
+    )  # fmt: skip
+
+
+def submitted(of: Application | None = None, by: User | None = None) -> Application:
+    """An application that was sent in, as its content is now."""
+    made = of or application()
+    number = made.submissions.count() + 1
+    frozen = Submission.objects.create(application=made, number=number, by=by, digest="0" * 64)
+    kept = SubmittedContent.objects.create(submission=frozen, content=made.content)
+    kept.files.set(made.files.filter(removed_at=None))
+    steps.append(made, Act(StepKind.SUBMITTED, steps.last_number(made), submission=frozen), by)
+    return made
+
+
+def taken_up(of: Application | None = None, by: User | None = None) -> Application:
+    """An application that the committee took up."""
+    made = of or submitted()
+    steps.append(made, Act(StepKind.TAKEN_UP, steps.last_number(made)), by)
     return made

@@ -1,4 +1,4 @@
-"""Training providers, their trainings, what was decided about accreditation, and the projection of that."""
+"""Trainings, what was decided about their accreditation, and the projection of that."""
 
 import datetime as dt
 from typing import ClassVar
@@ -6,7 +6,6 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Mod
@@ -17,48 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from academy.certification.dates import DAY
 from lvv_site.hours_kind import UNIT, HoursKind
 
-from .enums import FactKind, TrainingKind
-from .periods import Fact
+from ..enums import FactKind, TrainingKind
+from ..periods import Fact
+from .providers import PLAIN, Provider
 
 USER = settings.AUTH_USER_MODEL
-PLAIN = RegexValidator(r"\A[a-z0-9]+(-[a-z0-9]+)*\Z", _("Gebruik alleen kleine letters, cijfers en streepjes."))
 # What the hours of a training can be: a training is never intervisie.
 TRAINING_HOURS = [(kind.value, kind.label) for kind in (HoursKind.COURSE, HoursKind.EXTRA)]
-
-
-class Provider(models.Model):
-    """An organisation that gives trainings. Nothing in it is private."""
-
-    name = models.CharField(_("naam"), max_length=200)
-    slug = models.SlugField(
-        _("adres"), max_length=60, unique=True,
-        validators=[PLAIN],
-        help_text=_("Kleine letters, cijfers en streepjes. Staat in het webadres en blijft altijd zo."),
-    )  # fmt: skip
-    place = models.CharField(_("plaats"), max_length=100, blank=True)
-    website = models.URLField(_("website"), blank=True)
-    kvk_number = models.CharField(
-        _("KvK-nummer"), max_length=8, blank=True,
-        validators=[RegexValidator(r"\A[0-9]{8}\Z", _("Een KvK-nummer heeft 8 cijfers."))],
-    )  # fmt: skip
-
-    class Meta:
-        verbose_name = _("opleider")
-        verbose_name_plural = _("opleiders")
-        ordering: ClassVar = ["name", "pk"]
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"), name="provider_slug_plain"),
-            models.CheckConstraint(
-                condition=Q(kvk_number="") | Q(kvk_number__regex=r"^[0-9]{8}$"), name="provider_kvk_number_form"
-            ),
-            models.UniqueConstraint(
-                fields=["kvk_number"], condition=~Q(kvk_number=""), name="provider_kvk_number_unique",
-                violation_error_message=_("Er is al een opleider met dit KvK-nummer."),
-            ),
-        ]  # fmt: skip
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Training(models.Model):

@@ -1,0 +1,78 @@
+"""Who may do what in the portal of providers, and who may read a file of accreditation.
+
+In the portal everything belongs to a provider that the account works for today; anything else does not exist for it (404, whoever
+asks). The committee reads a file only while it is assigned; `handle_application` and `decide_application` read all files.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+
+from lvv_site.members.models import User
+
+from .models import Application, Assignment, Provider
+
+READ_ALL = ("accreditation.handle_application", "accreditation.decide_application")
+ASSESS = "accreditation.assess_application"
+
+
+def providers_of(user: User | AnonymousUser) -> list[Provider]:
+    """Return the providers that an account works for today, by name."""
+    if not isinstance(user, User) or not user.is_active:
+        return []
+    found = Provider.objects.filter(people__user=user, people__ended_at=None)
+    return list(found.order_by("name", "pk"))
+
+
+def user_of(request: HttpRequest) -> User:
+    """Return the account of a request that was let in."""
+    assert isinstance(request.user, User)  # noqa: S101 - `portal` let it in
+    return request.user
+
+
+def portal[**P](
+    view: Callable[Concatenate[HttpRequest, Provider, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+    """Let in who works for the provider of the address (`<slug:provider>`); for others it does not exist."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, /, provider: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        mine = next((one for one in providers_of(request.user) if one.slug == provider), None)
+        if mine is None:
+            raise Http404
+        response = view(request, mine, *args, **kwargs)
+        add_never_cache_headers(response)
+        return response
+
+    return guarded  # type: ignore[return-value]  # the address passes the slug by its name
+
+
+def own_application(provider: Provider, code: str) -> Application:
+    """Return an application of a provider; 404 for everything else."""
+    found = Application.objects.select_related("training", "provider").filter(provider=provider, code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def reads_all(user: User) -> bool:
+    """Whether somebody may read every file: the office and the committee."""
+    return any(user.has_perm(one) for one in READ_ALL)
+
+
+def assignment_of(user: User, application: Application) -> Assignment | None:
+    """Return the standing assignment of an assessor to a file, if any."""
+    if not user.has_perm(ASSESS):
+        return None
+    return application.assignments.filter(assessor=user, ended_at=None).first()
+
+
+def may_read(user: User, application: Application) -> bool:
+    """Whether somebody of the association may read a file now."""
+    return reads_all(user) or assignment_of(user, application) is not None

@@ -1,0 +1,5 @@
+"""Runs and attendance lists in the portal."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

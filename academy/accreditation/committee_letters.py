@@ -1,0 +1,5 @@
+"""Mails of the committee side of accreditation."""
+
+
+def register() -> None:
+    """Say from what each mail is made."""
