@@ -4,7 +4,7 @@ The key is checked before anything of the body is read. What is clear is written
 nothing. The same list again writes nothing.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NoReturn
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
@@ -34,17 +34,14 @@ class ProviderBearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> ProviderKey:
         """Return the key; guessing is limited by address."""
-        key = keys.find(token)
-        if key is None:
-            _refuse(request)
-        return key
+        return keys.find(token) or _refuse(request)
 
     def __call__(self, request: HttpRequest) -> Any:
         """Refuse who sends no key in the same words."""
         return super().__call__(request) or _refuse(request)
 
 
-def _refuse(request: HttpRequest) -> Any:
+def _refuse(request: HttpRequest) -> NoReturn:
     if not check("unknown_key", client_address(request)).allowed:
         raise HttpError(429, "Too many unknown keys from this address.")
     raise HttpError(401, UNAUTHORISED)

@@ -123,11 +123,11 @@ def _salt(request: HttpRequest, found: ProviderRun) -> str:
 
 
 def _results_file(found: ProviderRun, plan: Plan) -> HttpResponse:
-    clear = [
+    clear: list[tuple[int, list[object]]] = [
         (one.row.line, [one.row.number, one.known.public, one.minutes / 60, one.before / 60, one.result.label])
         for one in plan.matches
     ]
-    doubtful = [
+    doubtful: list[tuple[int, list[object]]] = [
         (one.row.line, [one.row.number, "", "" if one.row.minutes is None else one.row.minutes / 60, "", one.doubt.label])
         for one in plan.doubts
     ]  # fmt: skip

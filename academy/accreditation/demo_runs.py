@@ -17,6 +17,7 @@ from lvv_site.operations.demo import DemoPlan
 
 from . import attendance_contests, attendance_writing, listing, runs
 from .attendance_reading import Row
+from .attendance_state import run_facts
 from .attendance_writing import Sender
 from .demo_portal import PROVIDER, WORKER
 from .enums import ContestReason, ListSource, TrainingKind
@@ -97,7 +98,7 @@ def _sent(run: ProviderRun, rows: Sequence[Row], worker: User) -> bool:
 
 def _rows(plan: DemoPlan, run: ProviderRun) -> list[Row]:
     """Return people without an account whose certificate ran on the last day; nobody before that day is over."""
-    last_day = attendance_writing.run_facts(run).last_day
+    last_day = run_facts(run).last_day
     if last_day >= civil.today():
         return []
     held = Period.objects.filter(

@@ -185,8 +185,10 @@ def without_list(runs: QuerySet[ProviderRun], now: dt.datetime) -> QuerySet[Prov
 def planned_of(run: ProviderRun) -> PlannedRun:
     """Return the plan of a run as it stands."""
     occasion = run.occasion
+    assert occasion.starts is not None  # noqa: S101 - `add` gave it days
+    assert occasion.ends is not None  # noqa: S101
     parts = [(one.starts, one.ends) for one in occasion.parts.all()] or [(occasion.starts, occasion.ends)]
-    sessions = tuple(_session(starts, ends) for starts, ends in parts if starts and ends)
+    sessions = tuple(_session(starts, ends) for starts, ends in parts)
     return PlannedRun(run.training, sessions, occasion.place, occasion.minutes, occasion.external_url)
 
 
