@@ -28,6 +28,14 @@ class ListError(ValueError):
     """The list as a whole cannot be read; the text says why, in the reader's language."""
 
 
+class ExpiredError(ListError):
+    """The list was looked at too long ago; `rows` are what was in it."""
+
+    def __init__(self, rows: Sequence["Row"] = ()) -> None:
+        super().__init__(_("Deze controle is verlopen. Stuur de lijst opnieuw in."))
+        self.rows = rows
+
+
 @dataclass(frozen=True)
 class Row:
     """One row as it was sent. `minutes` None is the whole run; `problem` is a `Doubt` when it cannot be read."""
@@ -116,9 +124,15 @@ def unsealed(text: str, salt: str) -> list[Row]:
     """Return rows that travelled.
 
     Raises:
-        ListError: changed on the way, of another list, or a day old.
+        ExpiredError: changed on the way, of another list (without rows), or a day old.
     """
     try:
-        return [Row(*one) for one in signing.loads(text, salt=salt, max_age=A_DAY)]
-    except (signing.BadSignature, TypeError) as error:
-        raise ListError(_("Deze controle is verlopen. Stuur de lijst opnieuw in.")) from error
+        return _rows(text, salt, A_DAY)
+    except signing.SignatureExpired as error:
+        raise ExpiredError(_rows(text, salt, None)) from error
+    except signing.BadSignature as error:
+        raise ExpiredError from error
+
+
+def _rows(text: str, salt: str, max_age: int | None) -> list[Row]:
+    return [Row(*one) for one in signing.loads(text, salt=salt, max_age=max_age)]

@@ -24,7 +24,7 @@ from .access import portal, user_of
 from .attendance_forms import ListForm
 from .attendance_listing import present_of, table_of
 from .attendance_plan import Plan
-from .attendance_reading import ListError, Row, as_text, sealed, unsealed
+from .attendance_reading import ExpiredError, Row, as_text, sealed, unsealed
 from .attendance_run_views import own_run
 from .attendance_state import run_facts
 from .attendance_writing import ChangedError, Sender
@@ -54,8 +54,8 @@ def confirm(request: HttpRequest, provider: Provider, code: str) -> HttpResponse
     found = own_run(provider, code)
     try:
         rows = unsealed(request.POST.get("list", ""), _salt(request, found))
-    except ListError as error:
-        form = ListForm({})
+    except ExpiredError as error:
+        form = ListForm({"text": as_text(error.rows)})
         form.full_clean()
         form.errors.clear()
         form.add_error(None, str(error))
