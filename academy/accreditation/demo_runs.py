@@ -30,6 +30,7 @@ WEEK = dt.timedelta(weeks=1)
 FAR = 65 * WEEK  # who is nearer to the end of a period has a dossier, whose story is told elsewhere
 BEGINS, ENDS = dt.time(9, 30), dt.time(16, 30)
 SATURDAY = 5
+FREE = {(12, 24), (12, 25), (12, 26), (12, 31), (1, 1)}
 
 
 def load(plan: DemoPlan) -> None:
@@ -69,14 +70,19 @@ def _outside(plan: DemoPlan) -> None:
 def _plan(
     plan: DemoPlan, training: Training, weeks: int, by: User | None, *, length: int = 1, place: str = "Utrecht"
 ) -> ProviderRun:  # fmt: skip
-    """Plan a run so many weeks from today, never in a weekend."""
-    day = plan.today + weeks * WEEK
-    while day.weekday() >= SATURDAY:
-        day -= dt.timedelta(days=1)
-    sessions = tuple(Session(day + number * WEEK, BEGINS, ENDS) for number in range(length))
+    """Plan a run so many weeks from today."""
+    days = [_working_day(plan.today + (weeks + number) * WEEK) for number in range(length)]
+    sessions = tuple(Session(day, BEGINS, ENDS) for day in days)
     url = f"{training.provider.website}aanmelden/"
     minutes = listing.listed(plan.today).get(pk=training.pk).accredited_minutes or 240  # type: ignore[attr-defined]  # annotated
     return runs.add(PlannedRun(training, sessions, place, minutes, url), by)
+
+
+def _working_day(day: dt.date) -> dt.date:
+    """Return the last day until this one that is in no weekend and no Christmas or New Year."""
+    while day.weekday() >= SATURDAY or (day.month, day.day) in FREE:
+        day -= dt.timedelta(days=1)
+    return day
 
 
 def _send(plan: DemoPlan, some: Sequence[ProviderRun], worker: User) -> None:
