@@ -104,16 +104,23 @@ def check_who(rows: Sequence[ListedAttendance], by: User) -> None:
 
 
 def _rule(contest_id: int, outcome: ContestOutcome, text: str, by: User) -> AttendanceRuling:
-    # The run first, as whoever sends a list does: two deciders, or a decider and a sender, cannot wait in a ring.
-    writing.lock(AttendanceContest.objects.values_list("attendance__run", flat=True).get(pk=contest_id))
-    found = AttendanceContest.objects.select_for_update(of=("self",)).select_related("attendance__listed").get(
-        pk=contest_id
-    )  # fmt: skip
+    found = _held(contest_id)
     check_who([found.attendance], by)
-    if AttendanceRuling.objects.filter(contest=found).exists():
-        raise AlreadyRuledError
+    _check_undecided(found)
     ruling = AttendanceRuling.objects.create(contest=found, outcome=outcome, by=by)
     if text.strip():
         AttendanceRulingText.objects.create(ruling=ruling, text=text.strip())
     letters.tell_ruling(ruling)
     return ruling
+
+
+def _held(contest_id: int) -> AttendanceContest:
+    """Hold a contest: the run first, as whoever sends a list does, so that nobody waits in a ring; then the contest itself."""
+    writing.lock(AttendanceContest.objects.values_list("attendance__run", flat=True).get(pk=contest_id))
+    held = AttendanceContest.objects.select_for_update(of=("self",)).select_related("attendance__listed")
+    return held.get(pk=contest_id)
+
+
+def _check_undecided(contest: AttendanceContest) -> None:
+    if AttendanceRuling.objects.filter(contest=contest).exists():
+        raise AlreadyRuledError

@@ -14,6 +14,7 @@ from academy.accreditation.attendance_refusals import AttendanceError
 from academy.accreditation.attendance_writing import ChangedError, Sender
 from academy.accreditation.enums import ListSource
 from academy.accreditation.models import (
+    AttendanceContest,
     AttendanceList,
     AttendanceRuling,
     ListedAttendance,
@@ -99,7 +100,7 @@ def decide_twice(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     row = ListedAttendance.objects.get()
     contest = attendance_contests.contest(row, "not_there", "")
     deciders = [UserFactory.create(), UserFactory.create()]
-    meet_after(monkeypatch, attendance_contests, "check_who")
+    meet_after(monkeypatch, attendance_contests, "_check_undecided")
     return at_once(
         lambda: attendance_contests.uphold(contest.pk, "Blijft", deciders[0]),
         lambda: attendance_contests.correct(contest.pk, 0, "", deciders[1], row.pk),
@@ -109,3 +110,12 @@ def decide_twice(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_one_decides_and_the_other_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert decide_twice(monkeypatch) == ["told", "won"]
     assert AttendanceRuling.objects.count() == 1
+
+
+def test_without_the_lock_both_would_decide_and_only_the_database_stops_the_second(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    without_lock(monkeypatch)
+    unlocked = AttendanceContest.objects.select_related("attendance__listed")
+    monkeypatch.setattr(attendance_contests, "_held", lambda contest_id: unlocked.get(pk=contest_id))
+    assert decide_twice(monkeypatch) == ["stopped by the database", "won"]
