@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("inchecken/", include("events.booking.checkin_urls")),
         path("", include("events.agenda.urls")),
         path("", include("academy.courses.urls")),
+        path("mijn/uren/lijst/", include("academy.accreditation.member_urls")),
         path("", include("academy.hours.urls")),
         path("", include("academy.dossier.urls")),
         path("register/", include("academy.register.urls")),

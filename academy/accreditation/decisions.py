@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from lvv_site.hours_kind import UNIT
 from lvv_site.members.models import User
 
-from . import periods
+from . import periods, runs
 from .enums import FactKind
 from .models import TRAINING_HOURS, Accreditation, AccreditationReason, Training
 from .periods import Fact, Term
@@ -68,6 +68,7 @@ def record(made: Sequence[Accreditation], training_ids: Iterable[int] = ()) -> N
     lock(ids)
     Accreditation.objects.bulk_create(made, batch_size=BATCH)
     project(ids)
+    runs.announce(ids)
 
 
 def lock(training_ids: Sequence[int]) -> None:

@@ -92,11 +92,12 @@ class LetterKind(TextChoices):
 
 
 class ListSource(TextChoices):
-    """How a provider sent an attendance list."""
+    """How an attendance list came: three ways of a provider, and a correction by the office."""
 
     FORM = "form", _("ingetypt")
     FILE = "file", _("bestand")
     API = "api", _("eigen programma")
+    OFFICE = "office", _("correctie door het bureau")
 
 
 class ContestReason(TextChoices):

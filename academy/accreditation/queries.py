@@ -9,7 +9,7 @@ from lvv_site.hours_kind import HoursKind
 
 from . import periods
 from .models import AccreditationSpan, Training
-from .periods import Fact
+from .periods import Fact, Term
 
 
 def facts_of(training: Training) -> list[Fact]:
@@ -19,7 +19,11 @@ def facts_of(training: Training) -> list[Fact]:
 
 def kind_on(training: Training, on: dt.date) -> HoursKind:
     """Return as what an activity of this training on its (last) day counts: what was accredited, else an extra activity."""
-    term = periods.begun_by(facts_of(training), on)
+    return kind_of_term(periods.begun_by(facts_of(training), on), on)
+
+
+def kind_of_term(term: Term | None, on: dt.date) -> HoursKind:
+    """Return as what an activity on its (last) day counts, given the period that decides about that day. Pure."""
     if term is None:
         return classify.kind_of(HoursKind.COURSE, on)
     return classify.kind_of(

@@ -18,6 +18,7 @@ from lvv_site import civil
 from lvv_site.viewsets import FactIndexView, FactView, FactViewSet
 
 from . import listing, periods, verbs
+from .attendance_viewsets import ContestViewSet, RunViewSet
 from .enums import TrainingKind
 from .models import Provider, Training
 from .queries import facts_of
@@ -244,7 +245,7 @@ class AccreditationGroup(ViewSetGroup):
     menu_icon = "clipboard-list"
     menu_name = "accreditatie"
     menu_order = 180
-    items = (TrainingViewSet, ProviderViewSet)
+    items = (TrainingViewSet, ProviderViewSet, RunViewSet, ContestViewSet)
 
 
 accreditation_viewsets = AccreditationGroup()

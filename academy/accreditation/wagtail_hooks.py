@@ -2,6 +2,7 @@
 
 from wagtail import hooks
 
+from . import attendance_hooks  # noqa: F401 - registers its own
 from .viewsets import AccreditationGroup, accreditation_viewsets
 
 

@@ -1,7 +1,7 @@
 """The ledger as its owner reads it: each award with what became of it, its reversals and evidence beside it.
 
 What an award counts for comes from the evaluation (`Progress.counted` and `Progress.reasons`); without a period an award only
-stands there. Six queries, however many awards.
+stands there. Six queries, however many awards, and those of rooms that add a link to their own (`line_links.py`).
 """
 
 import datetime as dt
@@ -18,6 +18,7 @@ from lvv_site.members.models import Person
 
 from .enums import DecisionKind, Source
 from .explanations import not_counted
+from .line_links import LineLink, links_of
 from .models import Activity, Decision, Entry, Evidence, EvidenceUse
 from .progress import REVERSED, Progress
 from .queries import entry_key
@@ -62,6 +63,7 @@ class Line:
     reversals: tuple[Entry, ...]
     evidence: tuple[Evidence, ...]
     decision: Decision | None
+    link: LineLink | None = None
 
     @property
     def word(self) -> str:
@@ -101,7 +103,8 @@ def awards_of(person: Person) -> QuerySet[Entry]:
 def lines(awards: Sequence[Entry], progress: Progress | None = None) -> list[Line]:
     """Return awards as lines, in the order given; `progress` says what counts."""
     named = dict(Activity.objects.filter(code__in={one.activity for one in awards}).values_list("code", "title"))
-    return [_line(one, named.get(one.activity, ""), progress) for one in awards]
+    links = links_of(awards)
+    return [_line(one, named.get(one.activity, ""), progress, links.get(one.pk)) for one in awards]
 
 
 def in_period(line: Line, start: dt.date, end: dt.date) -> bool:
@@ -109,7 +112,7 @@ def in_period(line: Line, start: dt.date, end: dt.date) -> bool:
     return start <= line.entry.on < end
 
 
-def _line(entry: Entry, activity: str, progress: Progress | None) -> Line:
+def _line(entry: Entry, activity: str, progress: Progress | None, link: LineLink | None) -> Line:
     reversals = tuple(entry.reversals.all())
     left = entry.minutes + sum(one.minutes for one in reversals)
     decision = next(reversed(entry.decisions.all()), None)
@@ -126,6 +129,7 @@ def _line(entry: Entry, activity: str, progress: Progress | None) -> Line:
         reversals=reversals,
         evidence=tuple(use.evidence for use in entry.evidence_uses.all()),
         decision=decision,
+        link=link,
     )
 
 

@@ -20,6 +20,7 @@ from lvv_site import civil
 from lvv_site.hours_kind import HoursKind
 from lvv_site.pages.addresses import address_of
 
+from . import organisers
 ONLINE = "online"  # as the office writes it for a place
 
 
@@ -29,6 +30,7 @@ class Activity:
 
     offer: Offer
     url: str
+    organiser: str = ""  # who gives it, when that is not the association
 
     @property
     def occasion(self) -> Occasion:
@@ -152,14 +154,19 @@ class Activity:
 
 
 def of(occasions: Sequence[Occasion], now: dt.datetime) -> list[Activity]:
-    """Return the occasions of `queries.dated` as activities, in the same order; two queries."""
-    return [Activity(offer, address(offer.occasion)) for offer in offers.of(occasions, now)]
+    """Return the occasions of `queries.dated` as activities, in the same order; two queries, and one when providers give some."""
+    given_by = organisers.of(occasions)
+    return [
+        Activity(offer, address(offer.occasion), given_by.get(offer.occasion.pk, ""))
+        for offer in offers.of(occasions, now)
+    ]
 
 
 def counted(occasions: Sequence[Occasion], now: dt.datetime) -> list[Activity]:
-    """Return the same for occasions that came with their counts (`capacity.listed`); one query."""
+    """Return the same for occasions that came with their counts (`capacity.listed`); one query, and one when providers give some."""
     tariffs = pricing.tariffs_of(occasions)
-    return [Activity(_offer(one, tariffs[one.pk], now), address(one)) for one in occasions]
+    given_by = organisers.of(occasions)
+    return [Activity(_offer(one, tariffs[one.pk], now), address(one), given_by.get(one.pk, "")) for one in occasions]
 
 
 def _offer(one: Occasion, tariffs: list[Tariff], now: dt.datetime) -> Offer:

@@ -54,6 +54,7 @@ class Occasion(Schema):
     id: str = Field(description="Its code, which never changes.")
     kind: Kind
     title: str
+    organiser: str | None = Field(description="Who gives it, when that is not the association.")
     url: str
     start: dt.datetime
     end: dt.datetime
@@ -99,6 +100,7 @@ def _occasion(request: HttpRequest, one: Activity) -> dict[str, Any]:
         "id": one.occasion.code,
         "kind": one.occasion.kind,
         "title": one.title,
+        "organiser": one.organiser or None,
         "url": request.build_absolute_uri(one.url),
         "start": one.start.isoformat(),
         "end": one.end.isoformat(),

@@ -73,6 +73,5 @@ def _stamped_at(occasion: Occasion) -> dt.datetime:
 def _description(one: Activity) -> str:
     if one.cancelled:
         return _("Gaat niet door")
-    if not one.hours_kind:
-        return ""
-    return f"{in_hours(one.occasion.minutes)} {one.hours_label}"
+    hours = f"{in_hours(one.occasion.minutes)} {one.hours_label}" if one.hours_kind else ""
+    return "\n".join(part for part in (one.organiser, hours) if part)

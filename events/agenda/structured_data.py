@@ -34,13 +34,17 @@ def event(one: Activity) -> dict[str, Any]:
         "eventStatus": SCHEMA + ("EventCancelled" if one.cancelled else "EventScheduled"),
         "eventAttendanceMode": SCHEMA + _mode(one),
         "location": _where(one),
-        "organizer": {
-            "@type": "Organization", "name": settings.WAGTAIL_SITE_NAME, "url": settings.WAGTAILADMIN_BASE_URL,
-        },
+        "organizer": _organizer(one),
         "url": one.absolute_url,
         "isAccessibleForFree": one.is_free,
         **({"offers": offers} if (offers := _offers(one)) else {}),
     }  # fmt: skip
+
+
+def _organizer(one: Activity) -> dict[str, str]:
+    if one.organiser:
+        return {"@type": "Organization", "name": one.organiser}
+    return {"@type": "Organization", "name": settings.WAGTAIL_SITE_NAME, "url": settings.WAGTAILADMIN_BASE_URL}
 
 
 def _mode(one: Activity) -> str:

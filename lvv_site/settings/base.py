@@ -260,6 +260,8 @@ RATE_LIMITS = {
     "unknown_number": (60, 60),
     "unknown_proof": (60, 60),
     "evidence": (60, 3600),  # files of one account
+    "attendance": (120, 60),  # lists by one key of a provider
+    "unknown_key": (20, 60),
     "anonymous_post": (20, 60),
     "login": (20, 300),
     "login_account": (10, 900),

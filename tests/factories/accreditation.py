@@ -1,25 +1,30 @@
 """Providers, trainings and their accreditation for tests, decided through the same door as everywhere."""
 
 import datetime as dt
+import hashlib
 from itertools import count
 
 from django.core.files.base import ContentFile
 
-from academy.accreditation import content, decisions, steps
+from academy.accreditation import attendance_reading, attendance_writing, content, decisions, runs, steps
+from academy.accreditation.attendance_plan import Plan
 from academy.accreditation.content import Content, Goal, Teacher
 from academy.accreditation.decisions import Decision, Granting
-from academy.accreditation.enums import Competence, FilePurpose, Setting, StepKind, TrainingKind
+from academy.accreditation.enums import Competence, FilePurpose, ListSource, Setting, StepKind, TrainingKind
 from academy.accreditation.models import (
     Accreditation,
     Application,
     ApplicationFile,
     Provider,
+    ProviderKey,
     ProviderPerson,
+    ProviderRun,
     Submission,
     SubmittedContent,
     Training,
 )
 from academy.accreditation.steps import Act
+from lvv_site import civil
 from lvv_site.members.models import User
 from tests.factories.members import UserFactory
 
@@ -119,3 +124,30 @@ def taken_up(of: Application | None = None, by: User | None = None) -> Applicati
     made = of or submitted()
     steps.append(made, Act(StepKind.TAKEN_UP, steps.last_number(made)), by)
     return made
+
+
+def run(
+    of: Training | None = None, days_ago: int = 7, length: int = 1, minutes: int = 360, *, place: str = "Utrecht",
+    by: User | None = None,
+) -> ProviderRun:  # fmt: skip
+    """A run of an accredited training whose last day was so many days ago (negative: ahead), from 9.30 to 16.30."""
+    last = civil.today() - dt.timedelta(days=days_ago)
+    made = of or accredited(starts=last - dt.timedelta(days=200), until=last + dt.timedelta(days=200))
+    days = [last - dt.timedelta(days=length - 1 - number) for number in range(length)]
+    sessions = tuple(runs.Session(day, dt.time(9, 30), dt.time(16, 30)) for day in days)
+    planned = runs.PlannedRun(made, sessions, place, minutes, "https://opleider.example/aanmelden/")
+    return runs.add(planned, by)
+
+
+def listed(of: ProviderRun, *lines: str, by: User | None = None) -> Plan:
+    """Send a list that is typed: `number;hours;name` each."""
+    rows = attendance_reading.from_text("\n".join(lines))
+    return attendance_writing.send(of.pk, rows, attendance_writing.Sender(ListSource.FORM, by))
+
+
+def key(of: Provider, secret: str = "lvvk_1234567-geheim-van-een-programma") -> str:
+    """A key of a provider; returns the secret."""
+    ProviderKey.objects.create(
+        provider=of, label="Planbord", prefix=secret[:12], digest=hashlib.sha256(secret.encode()).hexdigest()
+    )
+    return secret

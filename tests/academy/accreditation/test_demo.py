@@ -7,11 +7,22 @@ import pytest
 from django.db import transaction
 
 from academy.accreditation import demo, listing, periods
-from academy.accreditation.models import Accreditation, AccreditationSpan, Provider, Training
+from academy.accreditation.models import (
+    Accreditation,
+    AccreditationSpan,
+    AttendanceContest,
+    ListedAttendance,
+    Provider,
+    ProviderRun,
+    Training,
+)
 from academy.accreditation.queries import facts_of, kind_on
+from academy.certification import demo as certification_demo
 from academy.certification.dates import months_later
 from academy.hours.demo import COURSES
 from lvv_site import civil
+from lvv_site.mail.models import Message
+from lvv_site.members import demo as members_demo
 from lvv_site.operations.demo import DemoPlan
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +72,33 @@ def loaded(seed: int) -> list[tuple[object, ...]]:
 def test_the_same_seed_gives_the_same_and_another_seed_other_periods() -> None:
     assert loaded(7) == loaded(7)
     assert loaded(7) != loaded(8)
+
+
+def with_people(today: dt.date) -> None:
+    plan = DemoPlan(120, 2026, today)
+    for module in (members_demo, certification_demo, demo):
+        module.load(plan)
+
+
+def test_runs_and_lists_are_what_is_stated() -> None:
+    today = civil.today()
+    with_people(today)
+    mine = ProviderRun.objects.filter(training__provider__slug="academie-de-brug").select_related("occasion")
+    coming = mine.filter(occasion__ends__gt=civil.now(), occasion__called_off=None)
+    assert coming.count() == 2
+    assert sorted((one.occasion.parts.count(), one.occasion.place) for one in coming) == [(0, ""), (2, "Utrecht")]
+    assert mine.exclude(occasion__called_off=None).count() == 1
+    over = mine.filter(occasion__ends__lte=civil.now())
+    assert over.filter(lists=None).count() == 1
+    sent = over.exclude(lists=None).distinct()
+    assert sent.count() == 2
+    assert {one.attendances.values("person").distinct().count() for one in sent} == {8}
+    assert ListedAttendance.objects.filter(revision=2).count() == 1
+    assert AttendanceContest.objects.filter(ruling=None).count() == 1
+    others = ProviderRun.objects.exclude(training__provider__slug="academie-de-brug").select_related("occasion")
+    assert others.count() == 3
+    outside = [one for one in others if kind_on(one.training, one.occasion.ends.date()) == "extra"]
+    assert len(outside) == 1
+    assert outside[0].occasion.hours_kind == "extra"
+    assert not ListedAttendance.objects.exclude(person__user=None).exists()
+    assert not Message.objects.exists()

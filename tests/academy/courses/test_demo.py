@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from academy.accreditation import demo as accreditation_demo
+from academy.accreditation.models import ProviderRun
 from academy.courses import demo, runs
 from academy.courses.models import CoursePage, Run
 from events.booking.enums import Bookable
@@ -37,7 +38,7 @@ def test_what_it_states(today: dt.date) -> None:
     assert Price.objects.filter(until__gt=today).exists()
     assert DiscountCode.objects.exists()
     assert not Place.objects.exists()
-    assert len({code for code, *_rest in stored()}) == Run.objects.count()
+    assert len({code for code, *_rest in stored()}) == Run.objects.count() + ProviderRun.objects.count()
 
 
 def test_every_state_of_a_run_is_in_it_and_every_page_opens(client: Client) -> None:

@@ -51,3 +51,24 @@ def test_an_extra_activity_is_extra_whatever_is_accredited() -> None:
 def test_an_unknown_activity_is_an_error(activity: str) -> None:
     with pytest.raises(ValueError, match="valid HoursKind"):
         kind_of(activity, DAY)
+
+
+# A run of two days counts by its last one.
+FIRST, LAST = dt.date(2026, 3, 31), dt.date(2026, 4, 1)
+RUNS = [
+    ("begins on the first day", {"accredited_from": FIRST}, "course"),
+    ("begins on the last day", {"accredited_from": LAST}, "course"),
+    ("begins the day after", {"accredited_from": LAST + dt.timedelta(days=1)}, "extra"),
+    ("ends between the days", {"accredited_from": BEFORE, "accredited_until": LAST}, "extra"),
+    ("holds on the last day for the last time", {"accredited_from": BEFORE, "accredited_until": LAST + dt.timedelta(days=1)}, "course"),
+    ("withdrawn on the last day", {"accredited_from": BEFORE, "withdrawn_on": LAST}, "extra"),
+    ("withdrawn the day after", {"accredited_from": BEFORE, "withdrawn_on": LAST + dt.timedelta(days=1)}, "course"),
+    ("withdrawn after it had ended", {"accredited_from": BEFORE, "accredited_until": LAST, "withdrawn_on": LAST + dt.timedelta(days=9)}, "extra"),
+    ("open, never withdrawn", {"accredited_from": BEFORE, "accredited_until": None, "withdrawn_on": None}, "course"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "given", "expected"), RUNS)
+def test_a_run_of_two_days_counts_by_its_last(case: str, given: dict[str, Any], expected: str) -> None:
+    assert kind_of("course", LAST, **given) is HoursKind(expected), case
+    assert kind_of("extra", LAST, **given) is HoursKind.EXTRA

@@ -14,6 +14,7 @@ from academy.hours.models import Activity, Entry, EntryText, ImmutableError
 from academy.hours.refusals import LedgerError
 from lvv_site.mail.models import Message
 from lvv_site.members import people
+from tests.factories import hours as make
 from tests.factories.certification import certified
 from tests.factories.members import PersonFactory, UserFactory
 
@@ -273,3 +274,17 @@ def test_hours_of_a_merged_entry_are_found_with_the_person():
     award(old)
     people.merge(old, into=new)
     assert Entry.objects.filter(person__in=people.ids_of(new)).count() == 1
+
+
+def test_many_are_taken_back_at_once_as_far_as_something_is_left(django_assert_num_queries):
+    whole, partly, gone = (make.entry(minutes=120, on=dt.date(2026, 3, 2)) for _time in range(3))
+    ledger.reverse(partly, 30, "wrong_minutes", None)
+    ledger.reverse(gone, 120, "wrong_minutes", None)
+    wanted = [
+        ledger.Reversal(one.pk, "attendance_corrected", f"{one.source_ref}:corrected") for one in (whole, partly, gone)
+    ]
+    with django_assert_num_queries(5):
+        taken = ledger.reverse_many(wanted)
+    assert [(one.reverses_id, one.minutes) for one in taken] == [(whole.pk, -120), (partly.pk, -90)]
+    assert ledger.reverse_many(wanted) == []
+    assert [ledger.left(one) for one in (whole, partly, gone)] == [0, 0, 0]

@@ -38,7 +38,8 @@ def test_what_it_tells_of_an_occasion(client):
     assert client.get(ADDRESS).json() == {
         "results": [
             {
-                "id": "leesavond", "kind": "network", "title": "Leesavond", "url": "http://testserver/agenda/leesavond/",
+                "id": "leesavond", "kind": "network", "title": "Leesavond", "organiser": None,
+                "url": "http://testserver/agenda/leesavond/",
                 "start": "2027-03-28T01:30:00+01:00", "end": "2027-03-28T04:00:00+02:00", "place": "Utrecht",
                 "online": False, "hours": 1.5, "hours_kind": "extra", "places_left": 0, "waiting_list": 1,
                 "price_member": "121.00", "price_guest": "181.50",
