@@ -18,9 +18,13 @@ from lvv_site import civil
 from lvv_site.viewsets import FactIndexView, FactView, FactViewSet
 
 from . import listing, periods, verbs
+from .committee_viewsets import ApplicationViewSet
 from .enums import TrainingKind
+from .letter_views import LetterViewSet
+from .meeting_views import MeetingViewSet
 from .models import Provider, Training
 from .queries import facts_of
+from .tie_views import TieViewSet
 from .wording import term_in_words
 
 EXPORT = "accreditation.export_trainings"
@@ -244,7 +248,9 @@ class AccreditationGroup(ViewSetGroup):
     menu_icon = "clipboard-list"
     menu_name = "accreditatie"
     menu_order = 180
-    items = (TrainingViewSet, ProviderViewSet)
+    items = (
+        ApplicationViewSet, MeetingViewSet, TrainingViewSet, ProviderViewSet, TieViewSet, LetterViewSet,
+    )  # fmt: skip
 
 
 accreditation_viewsets = AccreditationGroup()
