@@ -3,6 +3,7 @@
 Every verb holds the application first, so two people who act at once are one after the other, and the second is told.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,10 +31,12 @@ class ConflictError(RefusedError):
 
 @dataclass(frozen=True)
 class Preparing:
-    """Who prepares, and the last step that they saw."""
+    """Who prepares, the last step that they saw, who sat where (`seated`) if that matters, and on which day (today)."""
 
     by: User
     seen: int
+    seated: str | None = None
+    on: dt.date | None = None
 
 
 def check_free(user: User, application: Application, field: str | None = None) -> None:
@@ -51,8 +54,8 @@ def check_free(user: User, application: Application, field: str | None = None) -
 def take_up(application: Application, meeting: Meeting, letter: str, doing: Preparing) -> Step:
     """Take a complete file up, to be decided in a meeting."""
     held = _held(application, doing)
-    _check_ahead(meeting)
-    act = Act(StepKind.TAKEN_UP, doing.seen, meeting=meeting, letter=letter)
+    _check_ahead(meeting, doing)
+    act = Act(StepKind.TAKEN_UP, doing.seen, doing.on, meeting=meeting, letter=letter)
     step = steps.append(held, act, doing.by)
     committee_mails.tell_taken_up(step)
     return step
@@ -83,7 +86,9 @@ def assign(application: Application, meeting: Meeting, assessors: Sequence[User]
     held = _held(application, doing)
     if steps.state(held) not in states.ASSESSABLE:
         raise NotAllowedError
-    _check_ahead(meeting)
+    if doing.seated not in {None, seated(held)}:
+        raise OutdatedError
+    _check_ahead(meeting, doing)
     _check_assessors(held, assessors)
     return [_seated(held, meeting, seat, one, doing.by) for seat, one in enumerate(_keeping_seats(held, assessors), 1)]
 
@@ -125,6 +130,13 @@ def tied(tie: Tie) -> None:
     for pk in sorted(set(held.values_list("pk", flat=True))):
         for one in steps.hold(pk).assignments.filter(assessor=tie.user_id, ended_at=None):
             end(one, AssignmentEnd.CONFLICT, tie.declared_by)
+
+
+def seated(application: Application) -> str:
+    """Return who sits where now, as a page remembers it."""
+    return ",".join(
+        str(pk) for pk in application.assignments.filter(ended_at=None).order_by("seat").values_list("pk", flat=True)
+    )
 
 
 def end_all(application: Application, why: AssignmentEnd, by: User | None) -> None:
@@ -179,8 +191,8 @@ def _held(application: Application, doing: Preparing) -> Application:
     return held
 
 
-def _check_ahead(meeting: Meeting) -> None:
-    if not committee_files.coming().filter(pk=meeting.pk).exists():
+def _check_ahead(meeting: Meeting, doing: Preparing) -> None:
+    if not committee_files.coming(doing.on).filter(pk=meeting.pk).exists():
         raise RefusedError(_("Kies een vergadering die nog komt."), "meeting")
 
 

@@ -125,7 +125,7 @@ def agenda(meeting: Meeting) -> list[Application]:
 def waiting_objections() -> list[Application]:
     """Return objections that are on no agenda yet."""
     now = Assignment.objects.filter(application=OuterRef("pk"), ended_at=None)
-    rows = sent_in().filter(~Exists(now), last_kind=StepKind.OBJECTED)  # annotated by `sent_in`
+    rows = sent_in().filter(~Exists(now), last_kind=StepKind.OBJECTED)  # type: ignore[misc]  # annotated by `sent_in`
     return with_states(list(rows))
 
 

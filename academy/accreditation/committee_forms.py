@@ -132,7 +132,9 @@ class SendBackForm(LetterForm):
 
 
 class AssignForm(StepForm):
-    """Two assessors, and the meeting."""
+    """Two assessors, and the meeting; `seated` is who sat there when the page was shown."""
+
+    seated = forms.CharField(required=False, widget=forms.HiddenInput)
 
     meeting = forms.ModelChoiceField(Meeting.objects.none(), label=_("Vergadering"))
     assessor_1 = forms.ModelChoiceField(User.objects.none(), label=_("Beoordelaar 1"))

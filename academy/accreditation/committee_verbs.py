@@ -24,7 +24,7 @@ from . import (
 )
 from .assigning import ConflictError, Preparing
 from .committee_letters import Told
-from .decisions import RefusedError
+from .decisions import OutdatedError, RefusedError
 from .enums import AssignmentEnd, LetterKind
 from .models import Application
 
@@ -104,12 +104,15 @@ class LetterVerbView(FileVerbView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Make the letter, or do it when the letter that was seen is of these answers."""
+        if form.cleaned_data["seen"] != steps.last_number(self.application):
+            form.add_error(None, str(OutdatedError()))
+            return self.form_invalid(form)
         letter, digest = form.cleaned_data["letter"].strip(), form.digest()
         if "preview" in self.request.POST or not letter:
             return self._with_letter(self.compose(form), digest, "")
         if form.cleaned_data["made_from"] != digest:
             text = _(
-                "U veranderde iets nadat de brief gemaakt was. Kijk na of de brief nog klopt, of maak haar opnieuw."
+                "Er veranderde iets nadat de brief gemaakt was. Kijk na of de brief nog klopt, of maak haar opnieuw."
             )
             return self._with_letter(letter, digest, text)
         return super().form_valid(form)
@@ -204,13 +207,14 @@ class AssignView(FileVerbView):
         """Start from who assesses it now, and the meeting that it is for."""
         now = {f"assessor_{one.seat}": one.assessor_id for one in committee_files.standing(self.application)}
         meeting = committee_files.meeting_of(self.application) or committee_files.next_for(self.application)
-        return {**super().get_initial(), **now, "meeting": meeting}
+        return {**super().get_initial(), **now, "meeting": meeting, "seated": assigning.seated(self.application)}
 
     def act(self, form: Any) -> None:
         """Assign."""
         answers = form.cleaned_data
         chosen = [answers["assessor_1"], answers["assessor_2"]]
-        assigning.assign(self.application, answers["meeting"], chosen, Preparing(self.by(), answers["seen"]))
+        doing = Preparing(self.by(), answers["seen"], answers["seated"])
+        assigning.assign(self.application, answers["meeting"], chosen, doing)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show who may not, and who judged it before an objection."""
