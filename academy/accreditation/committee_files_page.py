@@ -28,12 +28,14 @@ from . import (
     conflicts,
     steps,
     submitted,
+    trace_words,
 )
 from .committee_rulings import DECIDE
 from .committee_verbs import HANDLE, Above
 from .enums import ApplicationState
 from .models import Application, Assessment, Assignment, Step, Submission
 
+MOST_TRACES = 1000
 # Which verbs a file offers in which state; each with the permission that it takes.
 PREPARE: dict[str, tuple[tuple[str, str, str | Any], ...]] = {
     ApplicationState.SUBMITTED: (
@@ -185,7 +187,10 @@ class LogView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the log."""
         found = self.application.traces.select_related("by__person", "text").order_by("-pk")
-        return {**super().get_context_data(**kwargs), "application": self.application, "traces": found[:1000]}
+        rows = [
+            {"trace": one, "what": trace_words.of(one), "texts": trace_words.texts(one)} for one in found[:MOST_TRACES]
+        ]
+        return {**super().get_context_data(**kwargs), "application": self.application, "rows": rows}
 
 
 def letter(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:

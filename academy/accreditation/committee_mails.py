@@ -95,7 +95,7 @@ def assignment_context(ids: registry.Ids) -> Mapping[str, Any]:
 
 
 def _tell_provider(template: str, step: Step) -> None:
-    people = ProviderPerson.objects.filter(provider=step.application.provider_id, ended_at=None)
+    people = ProviderPerson.objects.filter(provider=step.application.provider_id, ended_at=None, user__is_active=True)
     for one in people.select_related("user__person").order_by("pk"):
         ids: dict[str, int | str] = {"step": step.pk, "user": one.user_id}
         mail.queue(template, one.user.email, ids, f"{template}:{step.pk}:{one.user_id}", language_of(one.user))

@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from academy.certification.dates import DAY
@@ -23,6 +27,14 @@ class RulingView(LetterVerbView):
     permission = DECIDE
     template_name = "accreditation/admin/committee/decide.html"
     step: StepKind
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Let nobody see what another assessor found before their own assessment is given."""
+        mine = access.assignment_of(self.by(), self.application)
+        if mine is not None and not hasattr(mine, "assessment"):
+            messages.error(request, _("Geef eerst je eigen beoordeling van deze aanvraag."))
+            return redirect(self.get_success_url())
+        return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Ask why only if an assessment lacks."""

@@ -131,7 +131,11 @@ class MeetingView(FactView):
         """Add the agenda; for the first meeting to come also the objections that wait for one."""
         meeting: Meeting = self.object
         rows = [
-            {"file": one, "seats": sorted(seats(one, meeting), key=lambda sits: sits.seat)}
+            {
+                "file": one,
+                "seats": sorted(seats(one, meeting), key=lambda sits: sits.seat),
+                "hidden": waits_for(one, self.request.user.pk),
+            }
             for one in committee_files.agenda(meeting)
         ]
         first = committee_files.coming().first()
@@ -143,6 +147,12 @@ class MeetingView(FactView):
             "held": meeting.on <= civil.today(),
             "may_change": self.request.user.has_perm(CHANGE) and not fixed(meeting),
         }
+
+
+def waits_for(file: Any, user_id: int) -> bool:
+    """Whether somebody has this file to assess: what the other found is not for them yet."""
+    mine = [one for one in file.assignments.all() if one.assessor_id == user_id and one.ended_at is None]
+    return any(not hasattr(one, "assessment") for one in mine)
 
 
 def seats(file: Any, meeting: Meeting) -> list[Any]:

@@ -14,6 +14,7 @@ from academy.accreditation import assessing, checklist, committee_files, steps
 from academy.accreditation.enums import ApplicationState, StepKind
 from academy.accreditation.models import Application, Assessment, Assignment, LetterTemplate, Meeting, Tie
 from academy.accreditation.steps import Act
+from lvv_site.members import roles
 from lvv_site.members.models import User
 from lvv_site.payments.enums import PayerKind
 from lvv_site.payments.orders import Line, Payer, open_order
@@ -206,8 +207,9 @@ def test_a_page_of_a_file_tells_everything(client: Client) -> None:
     for expected in ("Luisteren", "Anne de Wit", "bewijs.pdf", "in beoordeling", "nog niet betaald", "67%"):
         assert expected in page
     log = text_of(client.get(at("log", file)))
-    assert "step.taken_up" in log
-    assert "submitted" in log
+    assert "in behandeling genomen" in log
+    assert "beoordeling gegeven" in log
+    assert "step." not in log
 
 
 def test_an_earlier_version_can_be_read(client: Client) -> None:
@@ -310,3 +312,18 @@ def test_letters_are_changed_by_the_office_only(client: Client) -> None:
     assert client.post(address, {"body": "Anders"}).status_code in {302, 403}
     letter.refresh_from_db()
     assert letter.body != "Anders"
+
+
+def test_who_decides_and_assesses_gives_their_own_assessment_first(client: Client) -> None:
+    both = decider()
+    roles.grant(both, "assessor")
+    both = User.objects.get(pk=both.pk)
+    _mine, other = assigned(None, both)
+    file = other.application
+    given(other, advice="refuse")
+    signed_in(client, both)
+    assert "eigen beoordeling" in text_of(client.get(at("accredit", file), follow=True))
+    agenda = reverse("accreditation_meeting:inspect", args=[meeting().pk])
+    assert "afwijzen, 67%" not in text_of(client.get(agenda))
+    signed_in(client, decider())
+    assert "afwijzen, 67%" in text_of(client.get(agenda))
