@@ -1,7 +1,8 @@
 """Who may do what in the portal of providers, and who may read a file of accreditation.
 
 In the portal everything belongs to a provider that the account works for today; anything else does not exist for it (404, whoever
-asks). The committee reads a file only while it is assigned; `handle_application` and `decide_application` read all files.
+asks). An assessor reads a file only while it is assigned and nothing ties them to its provider (`conflicts.py`), whenever that came
+up; `handle_application` and `decide_application` read all files.
 """
 
 from collections.abc import Callable
@@ -10,15 +11,19 @@ from typing import Concatenate
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
 from lvv_site.members.models import User
 
-from .models import Application, Assignment, Provider
+from . import conflicts
+from .enums import StepKind
+from .models import Application, Assignment, Provider, Step
 
 READ_ALL = ("accreditation.handle_application", "accreditation.decide_application")
 ASSESS = "accreditation.assess_application"
+TO_ASSESS = (StepKind.TAKEN_UP, StepKind.OBJECTED, StepKind.REOPENED)  # after these steps there is something to assess
 
 
 def providers_of(user: User | AnonymousUser) -> list[Provider]:
@@ -67,10 +72,29 @@ def reads_all(user: User) -> bool:
 
 
 def assignment_of(user: User, application: Application) -> Assignment | None:
-    """Return the standing assignment of an assessor to a file, if any."""
+    """Return the standing assignment of an assessor to a file, if any; one with a conflict of interest does not count."""
     if not user.has_perm(ASSESS):
         return None
-    return application.assignments.filter(assessor=user, ended_at=None).first()
+    found = Assignment.objects.filter(_open(), application=application, assessor=user, ended_at=None)
+    mine = found.select_related("meeting").first()
+    return None if mine is None or conflicts.of(user, application) else mine
+
+
+def assigned_to(user: User) -> list[int]:
+    """Return the files that an assessor has to assess now, in a fixed number of queries."""
+    if not user.has_perm(ASSESS):
+        return []
+    mine = Assignment.objects.filter(_open(), assessor=user, ended_at=None)
+    files = list(Application.objects.filter(pk__in=mine.values("application")).defer("content"))
+    tied = conflicts.between([user], files)
+    return [one.pk for one in files if not tied[user.pk, one.pk]]
+
+
+def _open() -> Exists:
+    """Return the condition that there is something to assess: the provider may have withdrawn the application meanwhile."""
+    steps = Step.objects.filter(application=OuterRef("application"))
+    later = Step.objects.filter(application=OuterRef("application"), number__gt=OuterRef("number"))
+    return Exists(steps.filter(~Exists(later), kind__in=TO_ASSESS))
 
 
 def may_read(user: User, application: Application) -> bool:

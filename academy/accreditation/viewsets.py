@@ -19,9 +19,13 @@ from lvv_site.viewsets import FactIndexView, FactView, FactViewSet
 
 from . import listing, periods, verbs
 from .attendance_viewsets import ContestViewSet, RunViewSet
+from .committee_viewsets import ApplicationViewSet
 from .enums import TrainingKind
+from .letter_views import LetterViewSet
+from .meeting_views import MeetingViewSet
 from .models import Provider, Training
 from .queries import facts_of
+from .tie_views import TieViewSet
 from .wording import term_in_words
 
 EXPORT = "accreditation.export_trainings"
@@ -245,7 +249,10 @@ class AccreditationGroup(ViewSetGroup):
     menu_icon = "clipboard-list"
     menu_name = "accreditatie"
     menu_order = 180
-    items = (TrainingViewSet, ProviderViewSet, RunViewSet, ContestViewSet)
+    items = (
+        ApplicationViewSet, MeetingViewSet, TrainingViewSet, ProviderViewSet, RunViewSet, ContestViewSet, TieViewSet,
+        LetterViewSet,
+    )  # fmt: skip
 
 
 accreditation_viewsets = AccreditationGroup()
