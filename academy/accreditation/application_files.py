@@ -1,0 +1,39 @@
+"""Reading a file of an application: by the provider's people, and by who assesses it. For everybody else it does not exist."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from lvv_site.storage import private_file_response
+
+from . import tracing
+from .access import may_read, own_application, portal, user_of
+from .models import Application, ApplicationFile, Provider
+
+READ = "file.read"
+
+
+@require_safe
+@portal  # type: ignore[arg-type]  # a file streams
+def portal_file(request: HttpRequest, provider: Provider, code: str, file: int) -> HttpResponseBase:
+    """Send a file of an own application, also one of an earlier submission."""
+    found = get_object_or_404(ApplicationFile, application=own_application(provider, code), pk=file)
+    return private_file_response(request, found.file, found.name)
+
+
+@require_safe
+@login_required
+def accreditation_file(request: HttpRequest, code: str, file: int) -> HttpResponseBase:
+    """Send a file that was sent in to who may read it now, and write down that it was read.
+
+    What is still being written is the provider's own.
+    """
+    application = Application.objects.filter(code=code).first()
+    if application is None or not may_read(user_of(request), application):
+        raise Http404
+    sent_in = ApplicationFile.objects.filter(application=application, submissions__isnull=False).distinct()
+    found = get_object_or_404(sent_in, pk=file)
+    tracing.trace(tracing.About(application), user_of(request), READ, field=str(found.pk), new=found.name)
+    return private_file_response(request, found.file, found.name)
