@@ -50,7 +50,9 @@ class FilesField(forms.Field):
     widget = FilesInput
 
     def __init__(self, place: Place, label: str) -> None:
-        super().__init__(label=label, required=False, help_text=str(FILES_HINT))
+        # A proof is needed in the end, which the page says; no single upload is.
+        needed = place.purpose == FilePurpose.TEACHER
+        super().__init__(label=label, required=needed, help_text=str(FILES_HINT))
         self.place = place
 
     def clean(self, value: Any) -> list[Any]:

@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}intrekken/", application_verbs.withdraw, name="application_withdraw"),
     path(f"{ONE}bezwaar/", application_verbs.object_to_refusal, name="application_object"),
     path(f"{ONE}bestanden/<int:file>/", application_files.portal_file, name="application_file"),
+    path(f"{ONE}brieven/<int:number>/", application_files.portal_letter, name="application_letter"),
     path(f"{ONE}<slug:section>/", application_wizard.page, name="section"),
 ]

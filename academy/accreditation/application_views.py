@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lvv_site import civil
 
-from . import application_fee, application_listing, application_shown, application_starting, content
+from . import application_fee, application_files, application_listing, application_shown, application_starting, content
 from .access import portal, user_of
 from .application_listing import Standing
 from .application_starting import Beginning
@@ -46,7 +46,10 @@ class StartForm(forms.Form):
     """What to begin with."""
 
     kind = forms.ChoiceField(
-        label=_("Waarvoor vraagt u accreditatie aan?"), choices=KINDS, widget=forms.RadioSelect, required=False
+        label=_("Waarvoor vraagt u accreditatie aan?"),
+        choices=KINDS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies een soort.")},
     )
     training = TrainingChoice(
         label=_("Vernieuwing van een opleiding"), queryset=Training.objects.none(), required=False, to_field_name="code",
@@ -72,17 +75,19 @@ class StartForm(forms.Form):
         self.fields[name].queryset = found  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """A new training needs a kind."""
-        answers = self.cleaned_data
-        if not answers.get("training") and not answers.get("kind") and not self.errors:
-            self.add_error("kind", _("Kies een soort."))
-        return answers
+        """A training that is accredited again brings its own kind."""
+        if self.cleaned_data.get("training"):
+            self.errors.pop("kind", None)
+        return self.cleaned_data
 
     def beginning(self) -> Beginning:
         """Return what to begin with."""
         answers = self.cleaned_data
         return Beginning(
-            answers["kind"] or TrainingKind.COURSE, answers["training"], answers["copied_from"], answers["with_files"]
+            answers.get("kind") or TrainingKind.COURSE,
+            answers["training"],
+            answers["copied_from"],
+            answers["with_files"],
         )
 
 
@@ -146,6 +151,7 @@ def application(request: HttpRequest, provider: Provider, code: str) -> HttpResp
         "sections": _sections(frozen),
         "submission": frozen[0].submission if frozen else None,
         "compared": len(frozen) > 1,
+        "letters_on_paper": application_files.letter_maker() is not None,
     }
     return render(request, "accreditation/application/application.html", context)
 
