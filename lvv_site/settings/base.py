@@ -269,6 +269,7 @@ RATE_LIMITS = {
 }
 TRUSTED_PROXIES: list[str] = []  # networks whose X-Forwarded-For we believe
 MAX_IMPORT_BYTES = 10 * 1024 * 1024
+MAX_APPLICATION_FILE = 10 * 1024 * 1024  # bytes of a file with an application for accreditation
 
 DEMO = os.environ.get("DEMO") == "1"
 # Without a key one can only pay on invoice. The address is for tests: Stripe's own when empty.
