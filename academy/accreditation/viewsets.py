@@ -17,9 +17,10 @@ from academy.hours.templatetags.hours import in_hours
 from lvv_site import civil
 from lvv_site.viewsets import FactIndexView, FactView, FactViewSet
 
-from . import listing, periods, verbs
+from . import listing, periods, provider_verbs, verbs
 from .enums import TrainingKind
 from .models import Provider, Training
+from .provider_viewsets import RequestViewSet
 from .queries import facts_of
 from .wording import term_in_words
 
@@ -207,7 +208,13 @@ class ProviderView(FactView):
             **super().get_context_data(**kwargs),
             "provider": self.object,
             "trainings": listing.listed(civil.today()).filter(provider=self.object),
+            **self.people(),
         }
+
+    def people(self) -> dict[str, Any]:
+        """Return who works there, for who may change that."""
+        may = self.request.user.has_perm(provider_verbs.APPROVE)
+        return {"may_approve": may, **(provider_verbs.people_of(self.object) if may else {})}
 
 
 class ProviderViewSet(FactViewSet):
@@ -234,7 +241,13 @@ class ProviderViewSet(FactViewSet):
         return [
             path("nieuw/", self.construct_view(verbs.AddProviderView), name="new"),
             path("<int:pk>/wijzigen/", self.construct_view(verbs.ChangeProviderView), name="change"),
-        ]
+            path("<int:pk>/uitnodigen/", self.construct_view(provider_verbs.InvitePersonView), name="invite"),
+            path(
+                "<int:pk>/uitnodiging/<int:invitation>/", self.construct_view(provider_verbs.WithdrawInvitationView),
+                name="withdraw_invitation",
+            ),
+            path("<int:pk>/toegang/<int:place>/", self.construct_view(provider_verbs.EndPersonView), name="end_person"),
+        ]  # fmt: skip
 
 
 class AccreditationGroup(ViewSetGroup):
@@ -244,7 +257,7 @@ class AccreditationGroup(ViewSetGroup):
     menu_icon = "clipboard-list"
     menu_name = "accreditatie"
     menu_order = 180
-    items = (TrainingViewSet, ProviderViewSet)
+    items = (TrainingViewSet, ProviderViewSet, RequestViewSet)
 
 
 accreditation_viewsets = AccreditationGroup()

@@ -1,7 +1,12 @@
-"""What this room adds to the admin."""
+"""What this room adds to the admin and to people's own pages."""
 
+from django.http import HttpRequest
 from wagtail import hooks
 
+from lvv_site.members.models import Person
+from lvv_site.members.panels import Panel
+
+from .portal_panels import portal_landing, provider_panel
 from .viewsets import AccreditationGroup, accreditation_viewsets
 
 
@@ -9,3 +14,15 @@ from .viewsets import AccreditationGroup, accreditation_viewsets
 def register_accreditation() -> AccreditationGroup:
     """Show trainings and providers to who may see them."""
     return accreditation_viewsets
+
+
+@hooks.register("member_panels")
+def way_to_the_portal(request: HttpRequest, person: Person) -> list[Panel]:
+    """Show who works for a provider the way to its pages."""
+    return provider_panel(request, person)
+
+
+@hooks.register("login_landing")
+def landing(request: HttpRequest) -> str:
+    """Bring who works for a provider and is no member to its pages."""
+    return portal_landing(request)
