@@ -39,6 +39,13 @@ class ProviderForm(forms.ModelForm[Provider]):
             raise forms.ValidationError(_("Dit adres heeft de site zelf nodig. Kies een ander."))
         return slug
 
+    def clean_kvk_number(self) -> str:
+        """Refuse another provider's number beside the field; the database refuses it too."""
+        number: str = self.cleaned_data["kvk_number"]
+        if number and Provider.objects.filter(kvk_number=number).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("Er is al een opleider met dit KvK-nummer."))
+        return number
+
 
 class TrainingForm(forms.ModelForm[Training]):
     """A training; its code only when it is new, because hours in the ledger name it."""

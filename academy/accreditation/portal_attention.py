@@ -12,7 +12,7 @@ from lvv_site.payments.models import Order
 from . import portal_orders, portal_trainings
 from .enums import StepKind
 from .models import Application, AttendanceList, Provider, ProviderRun, Step
-from .portal_trainings import Row
+from .portal_trainings import Ending
 
 MONTHS = 6  # so long before an accreditation ends we say so
 SHOWN = 20  # of each; the rest stands on the page of its own
@@ -27,7 +27,7 @@ class Attention:
     to_write: list[Application]
     under_way: int
     to_list: list[ProviderRun]
-    ending: list[Row]
+    ending: list[Ending]
     unpaid: list[Order]
 
     @property
@@ -39,12 +39,12 @@ class Attention:
 def of(provider: Provider, on: dt.date) -> Attention:
     """Return what asks a provider's attention on a day."""
     applications = _with_last_step(provider)
-    waiting = applications.filter(Q(last_step=None) | Q(last_step=StepKind.INCOMPLETE))  # type: ignore[misc]  # annotated
+    waiting = applications.filter(Q(last_step=None) | Q(last_step=StepKind.INCOMPLETE))
     return Attention(
         to_write=list(waiting.order_by("-saved_at", "-pk")[:SHOWN]),
         under_way=applications.filter(last_step__in=UNDER_WAY).count(),  # type: ignore[misc]
         to_list=list(_without_list(provider)[:SHOWN]),
-        ending=portal_trainings.ending(provider, on, months_later(on, MONTHS))[:SHOWN],
+        ending=portal_trainings.ending(provider, on, months_later(on, MONTHS), SHOWN),
         unpaid=list(portal_orders.unpaid(provider)[:SHOWN]),
     )
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Model
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lvv_site.payments.identifiers import vat_id
@@ -90,10 +90,10 @@ class SharedForm[M: Model](forms.ModelForm[M]):
         typed = texts(self.instance, self.shared)
         for name in self.shared:
             if now[name] != typed[name]:
-                text = now[name] or _now("niets")
-                self.add_error(name, _now("Intussen staat hier: %(text)s") % {"text": text})
+                text = now[name] or gettext("niets")
+                self.add_error(name, gettext("Intussen staat hier: %(text)s") % {"text": text})
         self.add_error(
-            None, _now("Iemand anders heeft deze gegevens zojuist gewijzigd. Kijk ze na en bewaar dan opnieuw.")
+            None, gettext("Iemand anders heeft deze gegevens zojuist gewijzigd. Kijk ze na en bewaar dan opnieuw.")
         )
         self.data = {**self.data.dict(), self.add_prefix("seen"): fingerprint(now)}  # type: ignore[attr-defined]  # a posted form has a QueryDict
 

@@ -6,11 +6,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet, TextChoices
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from academy.certification.dates import DAY
+from academy.hours.templatetags.hours import in_hours
+from lvv_site.pages.templatetags.site import long_date
 
 from . import periods
 from .models import Accreditation, AccreditationSpan, Provider, Training
 from .periods import Fact, Term
+
+# What a plain fact is made of, in its order (`Accreditation.as_fact`): rows are many, models are dear.
+FACT = ("pk", "kind", "starts", "until", Coalesce("minutes", 0), "hours_kind", "withdraws", "replaces")
 
 
 class TrainingState(TextChoices):
@@ -38,10 +47,20 @@ class Standing:
 
 @dataclass(frozen=True)
 class Row:
-    """A training with how it stands."""
+    """A training with how it stands, in words: a page shows many."""
 
     training: Training
     standing: Standing
+    days: str
+    hours: str
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A training whose accreditation ends: its last accredited day."""
+
+    training: Training
+    last_day: dt.date
 
 
 @dataclass(frozen=True)
@@ -80,9 +99,27 @@ def of(provider: Provider, search: str = "") -> QuerySet[Training]:
 def rows(trainings: Collection[Training], on: dt.date) -> list[Row]:
     """Return trainings with how each stands, in one query for all."""
     facts: dict[int, list[Fact]] = defaultdict(list)
-    for fact in Accreditation.objects.filter(training__in=trainings).order_by("pk"):
-        facts[fact.training_id].append(fact.as_fact())
-    return [Row(one, standing(facts[one.pk], on)) for one in trainings]
+    found = Accreditation.objects.filter(training__in=trainings).order_by("pk")
+    for training_id, *told in found.values_list("training", *FACT):
+        facts[training_id].append(Fact(*told))
+    return [_row(one, standing(facts[one.pk], on)) for one in trainings]
+
+
+def _row(training: Training, found: Standing) -> Row:
+    return Row(training, found, days_in_words(found), in_hours(found.term.minutes) if found.term else "")
+
+
+def days_in_words(found: Standing) -> str:
+    """Return the days that a state is about; empty for what was never accredited."""
+    term = found.term
+    if term is None:
+        return ""
+    if found.state == TrainingState.WITHDRAWN:
+        return gettext("vanaf %(day)s") % {"day": long_date(term.withdrawn_on)}
+    start = long_date(term.starts)
+    if term.last_day is None:
+        return gettext("vanaf %(start)s, zonder einddatum") % {"start": start}
+    return gettext("%(start)s tot en met %(end)s") % {"start": start, "end": long_date(term.last_day)}
 
 
 def history(training: Training) -> list[Told]:
@@ -92,8 +129,11 @@ def history(training: Training) -> list[Told]:
     return [Told(fact, fact.pk in stands) for fact in reversed(found)]
 
 
-def ending(provider: Provider, on: dt.date, until: dt.date) -> list[Row]:
-    """Return what is accredited and ends on or before a day with nothing after it, the soonest first."""
-    after = AccreditationSpan.objects.filter(training=OuterRef("pk"), during__startswith__gt=on)
-    found = provider.trainings.filter(~Exists(after), spans__during__contains=on, spans__during__endswith__lte=until)
-    return sorted(rows(list(found), on), key=lambda one: (one.standing.last_day or until, one.training.title))
+def ending(provider: Provider, on: dt.date, until: dt.date, most: int) -> list[Ending]:
+    """Return what is accredited and ends on or before a day with nothing after it, the soonest first, at most so many."""
+    after = AccreditationSpan.objects.filter(training=OuterRef("training"), during__startswith__gt=on)
+    found = AccreditationSpan.objects.filter(
+        ~Exists(after), training__provider=provider, during__contains=on, during__endswith__lte=until
+    )
+    spans = found.select_related("training").order_by("during__endswith", "training__title")[:most]
+    return [Ending(span.training, span.during.upper - DAY) for span in spans]

@@ -14,7 +14,7 @@ from .access import portal, providers_of
 from .models import Provider
 from .portal_crumbs import crumbs
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 
 
 @require_safe

@@ -35,6 +35,8 @@ from .models import (
     TraceText,
 )
 
+type _Told = dict[str, QuerySet[Any, Any]]
+
 AUTOMATIC = _("Automatisch gewist")
 RETENTION = [
     RetentionRow(
@@ -140,7 +142,7 @@ def export(person: Person) -> dict[str, Any]:
     decisions = Accreditation.objects.filter(mine).order_by("pk")
     fields = ("kind", "until", "decided_on", "recorded_at")
     rows = decisions.values(*fields, code=F("training__code"), reason_text=F("reason__text"), **{"from": F("starts")})
-    told = {**_as_provider(person), **_as_assessor(person), **_as_member(person)}
+    told: _Told = {**_as_provider(person), **_as_assessor(person), **_as_member(person)}
     told["traces"] = Trace.objects.filter(mine).values(
         "what", "field", "at", application_code=F("application__code"), provider_name=F("provider__name")
     )
@@ -168,9 +170,6 @@ def _erase_address(email: str) -> None:
     TraceText.objects.filter(Q(old__iexact=email) | Q(new__iexact=email)).delete()
     ProviderDetails.objects.filter(email__iexact=email).update(contact="", email="", phone="")
     ProviderDetails.objects.filter(invoice_email__iexact=email).update(invoice_email="", attention="")
-
-
-type _Told = dict[str, QuerySet[Any, dict[str, Any]]]
 
 
 def _as_provider(person: Person) -> _Told:

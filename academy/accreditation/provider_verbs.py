@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 
 from lvv_site.members.verbs import VerbView
 
-from . import portal_people, provider_requests
+from . import portal_people, provider_requests, provider_traces
 from .decisions import RefusedError
 from .forms import ProviderForm
 from .models import Provider, ProviderRequest
@@ -259,4 +259,5 @@ def people_of(provider: Provider) -> dict[str, Any]:
         "invitations": portal_people.unanswered(provider),
         "requests": provider.requests.select_related("decided_by__person"),
         "details": getattr(provider, "details", None),
+        "traces": list(provider_traces.of(provider)),
     }

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.http import Http404
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -76,10 +77,12 @@ class RequestView(FactView):
     template_name = "accreditation/admin/provider_request.html"
     page_title = _("Aanvraag voor een account")
 
-    def get_queryset(self) -> QuerySet[ProviderRequest]:
-        """Requests that are the office's to see."""
-        found: QuerySet[ProviderRequest] = ProviderRequest.objects.filter(confirmed_at__isnull=False)
-        return found.select_related("provider", "decided_by__person")
+    def get_object(self) -> ProviderRequest:
+        """Return a request that is the office's to see."""
+        found: ProviderRequest = super().get_object()
+        if found.confirmed_at is None:
+            raise Http404
+        return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what helps to decide."""
