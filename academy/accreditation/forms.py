@@ -15,6 +15,7 @@ from lvv_site.hours_kind import HoursKind
 from . import periods
 from .decisions import Granting, last_fact
 from .models import TRAINING_HOURS, Provider, Training
+from .provider_requests import RESERVED
 from .queries import facts_of
 from .wording import term_in_words
 
@@ -30,6 +31,20 @@ class ProviderForm(forms.ModelForm[Provider]):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             del self.fields["slug"]
+
+    def clean_slug(self) -> str:
+        """Refuse a word that is a page of the portal itself."""
+        slug: str = self.cleaned_data["slug"]
+        if slug in RESERVED:
+            raise forms.ValidationError(_("Dit adres heeft de site zelf nodig. Kies een ander."))
+        return slug
+
+    def clean_kvk_number(self) -> str:
+        """Refuse another provider's number beside the field; the database refuses it too."""
+        number: str = self.cleaned_data["kvk_number"]
+        if number and Provider.objects.filter(kvk_number=number).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("Er is al een opleider met dit KvK-nummer."))
+        return number
 
 
 class TrainingForm(forms.ModelForm[Training]):

@@ -17,13 +17,14 @@ from academy.hours.templatetags.hours import in_hours
 from lvv_site import civil
 from lvv_site.viewsets import FactIndexView, FactView, FactViewSet
 
-from . import listing, periods, verbs
+from . import listing, periods, provider_verbs, verbs
 from .attendance_viewsets import ContestViewSet, RunViewSet
 from .committee_viewsets import ApplicationViewSet
 from .enums import TrainingKind
 from .letter_views import LetterViewSet
 from .meeting_views import MeetingViewSet
 from .models import Provider, Training
+from .provider_viewsets import RequestViewSet
 from .queries import facts_of
 from .tie_views import TieViewSet
 from .wording import term_in_words
@@ -212,7 +213,13 @@ class ProviderView(FactView):
             **super().get_context_data(**kwargs),
             "provider": self.object,
             "trainings": listing.listed(civil.today()).filter(provider=self.object),
+            **self.people(),
         }
+
+    def people(self) -> dict[str, Any]:
+        """Return who works there, for who may change that."""
+        may = self.request.user.has_perm(provider_verbs.APPROVE)
+        return {"may_approve": may, **(provider_verbs.people_of(self.object) if may else {})}
 
 
 class ProviderViewSet(FactViewSet):
@@ -239,7 +246,13 @@ class ProviderViewSet(FactViewSet):
         return [
             path("nieuw/", self.construct_view(verbs.AddProviderView), name="new"),
             path("<int:pk>/wijzigen/", self.construct_view(verbs.ChangeProviderView), name="change"),
-        ]
+            path("<int:pk>/uitnodigen/", self.construct_view(provider_verbs.InvitePersonView), name="invite"),
+            path(
+                "<int:pk>/uitnodiging/<int:invitation>/", self.construct_view(provider_verbs.WithdrawInvitationView),
+                name="withdraw_invitation",
+            ),
+            path("<int:pk>/toegang/<int:place>/", self.construct_view(provider_verbs.EndPersonView), name="end_person"),
+        ]  # fmt: skip
 
 
 class AccreditationGroup(ViewSetGroup):
@@ -250,8 +263,8 @@ class AccreditationGroup(ViewSetGroup):
     menu_name = "accreditatie"
     menu_order = 180
     items = (
-        ApplicationViewSet, MeetingViewSet, TrainingViewSet, ProviderViewSet, RunViewSet, ContestViewSet, TieViewSet,
-        LetterViewSet,
+        ApplicationViewSet, MeetingViewSet, TrainingViewSet, ProviderViewSet, RequestViewSet, RunViewSet, ContestViewSet,
+        TieViewSet, LetterViewSet,
     )  # fmt: skip
 
 

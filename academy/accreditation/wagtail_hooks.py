@@ -1,10 +1,17 @@
-"""What this room adds to the admin."""
+"""What this room adds to the admin and to people's own pages."""
 
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 from wagtail import hooks
 
-from . import application_files
-from . import attendance_hooks  # noqa: F401 - registers its own
+from lvv_site.members.models import Person
+from lvv_site.members.panels import Panel
+
+from . import (
+    application_files,
+    attendance_hooks,  # noqa: F401 - registers its own
+)
+from .portal_panels import portal_landing, provider_panel
 from .viewsets import AccreditationGroup, accreditation_viewsets
 
 
@@ -19,3 +26,15 @@ def application_file_urls() -> list[URLPattern]:
     """Let who assesses an application read its files."""
     address = "accreditatie/aanvragen/<slug:code>/bestanden/<int:file>/"
     return [path(address, application_files.accreditation_file, name="accreditation_file")]
+
+
+@hooks.register("member_panels")
+def way_to_the_portal(request: HttpRequest, person: Person) -> list[Panel]:
+    """Show who works for a provider the way to its pages."""
+    return provider_panel(request, person)
+
+
+@hooks.register("login_landing")
+def landing(request: HttpRequest) -> str:
+    """Bring who works for a provider and is no member to its pages."""
+    return portal_landing(request)

@@ -9,6 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
+from wagtail import hooks
 
 from lvv_site import ratelimit
 
@@ -30,6 +31,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count an attempt to sign in with a password, instead of allauth's own count in the cache."""
         limits.sign_in(request, credentials.get("email", ""))
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Return where a login ends without a `next`: what a room says (hook `login_landing`), else the member's own page."""
+        landings = (landing(request) for landing in hooks.get_hooks("login_landing"))
+        return next(filter(None, landings), "") or str(super().get_login_redirect_url(request))
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the client's address as far as machines we trust vouch for it, never what a header claims."""

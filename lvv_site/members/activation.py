@@ -148,8 +148,8 @@ def activate(invitation: Invitation) -> User:
     return user
 
 
-def sign_in(request: HttpRequest, user: User) -> HttpResponse:
-    """Sign in the owner of a link just used, by way of all of allauth's steps."""
+def sign_in(request: HttpRequest, user: User, onward: str = "") -> HttpResponse:
+    """Sign in the owner of a link just used, by way of all of allauth's steps; then go `onward`, or where one always goes."""
     record_authentication(request, user, method="code", email=user.email)
-    response: HttpResponse = perform_login(request, Login(user=user, email=user.email))
+    response: HttpResponse = perform_login(request, Login(user=user, email=user.email, redirect_url=onward or None))
     return response

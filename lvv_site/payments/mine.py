@@ -36,15 +36,20 @@ class Mine:
 
 def orders_of(person: Person) -> QuerySet[Order]:
     """Return the orders of somebody, also of entries that were merged, the latest first; with how they stand."""
+    return listed(Order.objects.filter(person__in=people.ids_of(person)))
+
+
+def listed(found: QuerySet[Order]) -> QuerySet[Order]:
+    """Return orders, the latest first, with how they stand and their papers: what `shown` reads."""
     under_way = PaymentAttempt.objects.filter(order=OuterRef("pk"), state=AttemptState.PROCESSING)
-    found = Order.objects.filter(person__in=people.ids_of(person)).annotate(is_under_way=Exists(under_way))
-    papers = found.select_related("invoice").prefetch_related("lines", "invoice__credit_notes")
+    papers = found.annotate(is_under_way=Exists(under_way)).select_related("invoice")
+    papers = papers.prefetch_related("lines", "invoice__credit_notes")
     return queries.with_standing(papers).order_by("-made_at", "-pk")
 
 
 def shown(order: Order) -> Mine:
-    """Return what the page says of an order that `orders_of` gave."""
-    balance, state = order.balance, State(order.standing)  # type: ignore[attr-defined]  # annotated by `orders_of`
+    """Return what the page says of an order that `listed` gave."""
+    balance, state = order.balance, State(order.standing)  # type: ignore[attr-defined]  # annotated by `listed`
     under_way: bool = order.is_under_way  # type: ignore[attr-defined]
     invoice: Invoice | None = getattr(order, "invoice", None)
     due = max(-balance, Decimal(0))
