@@ -21,6 +21,7 @@ from lvv_site.hours_kind import HoursKind
 from lvv_site.pages.addresses import address_of
 
 from . import organisers
+
 ONLINE = "online"  # as the office writes it for a place
 
 
