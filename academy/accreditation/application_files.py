@@ -1,7 +1,5 @@
 """Reading a file of an application: by the provider's people, and by who assesses it. For everybody else it does not exist."""
 
-from collections.abc import Callable
-
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -32,18 +30,9 @@ def portal_letter(request: HttpRequest, provider: Provider, code: str, number: i
     """Send a letter of the committee as a PDF."""
     steps = Step.objects.filter(application=own_application(provider, code), number=number).exclude(text__letter="")
     step = get_object_or_404(steps.select_related("application__provider", "text"), text__isnull=False)
-    make = letter_maker()
-    if make is None:
-        raise Http404
-    response = HttpResponse(make(step), content_type="application/pdf")
+    response = HttpResponse(committee_letters.letter_pdf(step), content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(True, f"brief-{code}-{number}.pdf") or "attachment"
     return response
-
-
-def letter_maker() -> Callable[[Step], bytes] | None:
-    """Return what makes a PDF of a letter; None while the committee's side does not offer it."""
-    made: Callable[[Step], bytes] | None = getattr(committee_letters, "letter_pdf", None)
-    return made
 
 
 @require_safe

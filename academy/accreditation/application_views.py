@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lvv_site import civil
 
-from . import application_fee, application_files, application_listing, application_shown, application_starting, content
+from . import application_fee, application_listing, application_shown, application_starting, content
 from .access import portal, user_of
 from .application_listing import Standing
 from .application_starting import Beginning
@@ -151,7 +151,6 @@ def application(request: HttpRequest, provider: Provider, code: str) -> HttpResp
         "sections": _sections(frozen),
         "submission": frozen[0].submission if frozen else None,
         "compared": len(frozen) > 1,
-        "letters_on_paper": application_files.letter_maker() is not None,
     }
     return render(request, "accreditation/application/application.html", context)
 

@@ -16,8 +16,8 @@ from academy.hours.refusals import LedgerError
 from lvv_site.ratelimit import check, client_address
 from lvv_site.ratelimit.views import too_many
 
-from . import attendance_keys as keys
 from . import attendance_writing as writing
+from . import keys
 from .attendance_plan import Doubtful, Match, Plan
 from .attendance_reading import LONGEST, MOST_ROWS, Row
 from .attendance_words import Doubt
@@ -26,7 +26,7 @@ from .enums import ListSource
 from .models import ProviderKey, ProviderRun
 
 MOST_MINUTES = 100_000
-UNAUTHORISED = "Send the key of a provider: Authorization: Bearer lvvk_..."
+UNAUTHORISED = "Send the key of a provider: Authorization: Bearer lvv_..."
 
 
 class ProviderBearer(HttpBearer):

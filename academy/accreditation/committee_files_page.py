@@ -30,10 +30,11 @@ from . import (
     submitted,
     trace_words,
 )
+from .application_shown import ShownSection, earlier, sections
 from .committee_rulings import DECIDE
 from .committee_verbs import HANDLE, Above
 from .enums import ApplicationState
-from .models import Application, Assessment, Assignment, Step, Submission
+from .models import Application, Assessment, Assignment, Step, Submission, SubmittedContent
 
 MOST_TRACES = 1000
 # Which verbs a file offers in which state; each with the permission that it takes.
@@ -102,8 +103,7 @@ class FileView(FactView):
             "state": state,
             "submission": shown,
             "submissions": file.submissions.all(),
-            "told": submitted.content_of(shown),
-            "files": shown.submitted.files.all() if shown and hasattr(shown, "submitted") else [],
+            "sections": self._sections(shown),
             "steps": file.steps.select_related("by__person", "meeting", "text").order_by("number"),
             "meeting": committee_files.meeting_of(file),
             "mine": mine,
@@ -121,6 +121,16 @@ class FileView(FactView):
             found = file.submissions.select_related("submitted", "by__person")
             return get_object_or_404(found, number=int(asked))
         return submitted.last(file)
+
+    def _sections(self, shown: Submission | None) -> list[ShownSection]:
+        """Return what was sent in, with what changed since the version before it."""
+        if shown is None or not hasattr(shown, "submitted"):
+            return []
+        previous = SubmittedContent.objects.filter(
+            submission__application=shown.application_id, submission__number=shown.number - 1
+        ).first()
+        files = shown.submitted.files.select_related("application")
+        return sections(submitted.content_of(shown), files, earlier(previous) if previous else None)
 
     def _assessors(self, file: Application, user: User, mine: Assignment | None) -> list[dict[str, Any]]:
         """Return who assesses; what another found only once one's own is given."""

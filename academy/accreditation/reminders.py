@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from academy.certification.dates import months_later
 from lvv_site.members.reminders import Reminder
 
+from . import committee_reminders
 from .enums import StepKind
 from .models import AccreditationSpan, ProviderPerson, Step
 from .renewal_letters import RENEW
@@ -24,7 +25,12 @@ IDLE = (StepKind.WITHDRAWN, StepKind.REFUSED, StepKind.ACCREDITED)
 
 
 def due(today: dt.date) -> Iterator[Reminder]:
-    """Remind the people of each provider of what ends and is not being renewed."""
+    """Remind assessors of a meeting, and the people of each provider of what ends and is not being renewed."""
+    yield from committee_reminders.due(today)
+    yield from _renewals(today)
+
+
+def _renewals(today: dt.date) -> Iterator[Reminder]:
     ending = list(_ending(today))
     people = _people({span.training.provider_id for span in ending})
     for span in ending:

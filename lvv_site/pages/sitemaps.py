@@ -27,7 +27,7 @@ class ApplicationSitemap(Sitemap[str]):
 
     def items(self) -> list[str]:
         """Route names."""
-        return ["register:search", "register:trainings", "register:providers", "dossier:explained"]
+        return ["register:search", "register:trainings", "register:providers", "provider:ask", "dossier:explained"]
 
     def location(self, item: str) -> str:
         """The address in the language of the entry."""

@@ -145,9 +145,9 @@ def listed(of: ProviderRun, *lines: str, by: User | None = None) -> Plan:
     return attendance_writing.send(of.pk, rows, attendance_writing.Sender(ListSource.FORM, by))
 
 
-def key(of: Provider, secret: str = "lvvk_1234567-geheim-van-een-programma") -> str:
+def key(of: Provider, secret: str = "lvv_2345678k_geheim-van-een-programma") -> str:
     """A key of a provider; returns the secret."""
     ProviderKey.objects.create(
-        provider=of, label="Planbord", prefix=secret[:12], digest=hashlib.sha256(secret.encode()).hexdigest()
+        provider=of, label="Planbord", prefix=secret.split("_")[1], digest=hashlib.sha256(secret.encode()).hexdigest()
     )
     return secret

@@ -15,7 +15,7 @@ from tests.factories.certification import certified
 from tests.factories.members import PersonFactory
 
 pytestmark = pytest.mark.django_db
-SECRET = "lvvk_1234567-geheim-van-een-programma"
+SECRET = "lvv_2345678k_geheim-van-een-programma"
 
 
 def send(client: Client, run: ProviderRun, body: Any, secret: str = SECRET) -> Any:
@@ -59,7 +59,7 @@ def test_the_same_again_and_a_dry_run_write_nothing(client: Client) -> None:
     assert Entry.objects.count() == 1
 
 
-@pytest.mark.parametrize("secret", ["", "x", "lvvk_1234567-geheim-van-een-programmA", "lvvk_" + "9" * 300, "basic"])
+@pytest.mark.parametrize("secret", ["", "x", "lvv_2345678k_geheim-van-een-programmA", "lvv_" + "9" * 300, "basic"])
 def test_without_the_key_nothing(client: Client, secret: str) -> None:
     run, who = keyed(), certified()
     answer = send(client, run, {"rows": [{"number": who.number}]}, secret)
@@ -119,7 +119,7 @@ def test_too_many_lists_and_guesses_are_slowed_down(client: Client, settings: An
     settings.RATE_LIMITS = {**settings.RATE_LIMITS, "attendance": (2, 60), "unknown_key": (2, 60)}
     body = {"rows": [{"number": who.number}]}
     assert [send(client, run, body).status_code for _time in range(3)] == [200, 200, 429]
-    assert [send(client, run, body, "lvvk_verkeerd").status_code for _time in range(3)] == [401, 401, 429]
+    assert [send(client, run, body, "lvv_verkeerd").status_code for _time in range(3)] == [401, 401, 429]
 
 
 def test_the_call_is_described(client: Client) -> None:
