@@ -110,11 +110,11 @@ def test_the_list_asks_a_fixed_number_of_times(client: Client, django_assert_max
         application(mine)
         refused(mine)
     signed_in(client, mine)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(10):
         client.get(reverse("provider:applications", args=[mine.slug]))
     for _each in range(8):
         refused(mine)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(10):
         assert len(client.get(reverse("provider:applications", args=[mine.slug])).context["rows"]) == 14
 
 
@@ -291,7 +291,7 @@ def test_how_one_stands_asks_a_fixed_number_of_times(client: Client, django_asse
             attached(made)
         submitted(made)
     signed_in(client, made.provider)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(18):
         page = client.get(address(made))
     assert page.context["compared"]
     assert any(section.changed for section in page.context["sections"])

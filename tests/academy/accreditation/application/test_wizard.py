@@ -266,8 +266,8 @@ def test_a_page_asks_a_fixed_number_of_times(client: Client, django_assert_max_n
     made = application()
     signed_in(client, made.provider)
     client.get(address(made, "docenten"))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(11):
         client.get(address(made, "docenten"))
     fields = opened(client, made, "toetsing")
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(17):
         client.post(address(made, "toetsing"), fields | {"homework": "x", "assessment": "y"}, headers=JSON)
