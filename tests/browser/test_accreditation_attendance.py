@@ -81,4 +81,3 @@ def test_the_office_decides_about_what_a_member_contested(sign_in) -> None:
     page.get_by_label("Bericht aan het lid").fill("Je bent afgemeld.")
     page.get_by_role("button", name="Corrigeren").press("Enter")
     expect(page.get_by_text("Gecorrigeerd. Het lid en de opleider krijgen een mail.")).to_be_visible()
-    assert axe_problems(page) == []
