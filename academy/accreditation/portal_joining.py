@@ -16,11 +16,17 @@ from .portal_people import InvitationOverError
 
 
 def account_of(email: str) -> User | None:
-    """Return the account whose owner proved this address, or that was ever used; None when there is none."""
+    """Return the account whose owner proved this address, or that is in use; None when there is none."""
     proven = EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user").first()
     if proven is not None:
         return proven.user  # type: ignore[no-any-return]  # allauth has no types
-    return User.objects.filter(email__iexact=email).exclude(last_login=None, person=None).first()
+    found = User.objects.filter(email__iexact=email).first()
+    return found if found is not None and _is_in_use(found) else None
+
+
+def _is_in_use(user: User) -> bool:
+    """Whether an account is more than a sign-up that nobody ever got in with."""
+    return bool(user.last_login or user.person_id or user.is_superuser or user.is_staff or user.groups.exists())
 
 
 @transaction.atomic

@@ -106,6 +106,17 @@ def test_an_account_that_never_proved_its_address_is_taken_over_without_its_pass
     assert providers_of(squatter) == [of]
 
 
+@pytest.mark.parametrize("fields", [{"is_superuser": True}, {"role": "office"}, {"last_login": timezone.now()}])
+def test_an_account_in_use_is_never_taken_over(client: Client, fields: dict[str, Any]) -> None:
+    of = a_provider()
+    known = UserFactory.create(person=None, email=NEW, verified=False, **fields)
+    assert "Maak een account" not in client.get(link(invited(of))).content.decode()
+    client.post(link(ProviderInvitation.objects.get()))
+    known.refresh_from_db()
+    assert known.check_password(PASSWORD)
+    assert providers_of(known) == []
+
+
 def test_a_person_we_know_gets_the_new_account(client: Client) -> None:
     of, person = a_provider(), PersonFactory.create(email=NEW)
     client.post(link(invited(of)))
