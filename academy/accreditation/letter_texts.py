@@ -22,7 +22,7 @@ EXAMPLE: Mapping[str, str] = {
     "vanaf": "21 november 2026", "tot_en_met": "20 november 2028", "uren": "8 uur", "telt_als": "bij- en nascholing",
     "bezwaar_tot": "2 januari 2027",
 }  # fmt: skip
-HEAD = "Datum: {datum}\nKenmerk: {kenmerk}\nBetreft: {opleiding}\n\nBeste {opleider},\n\n"
+HEAD = "Datum: {datum}\nKenmerk: {kenmerk}\nBetreft: {opleiding}\n\nBeste mensen van {opleider},\n\n"
 FOOT = "\n\nMet vriendelijke groet,\n\nde accreditatiecommissie"
 DEFAULTS: Mapping[str, str] = {
     LetterKind.TAKEN_UP: HEAD

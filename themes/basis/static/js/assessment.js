@@ -3,6 +3,7 @@ const form = document.querySelector("form[data-autosave]");
 const said = form?.querySelector("[data-autosave-said]");
 let timer = 0;
 let busy = Promise.resolve();
+let saving = false;
 let stopped = false;
 
 async function save() {
@@ -21,22 +22,27 @@ async function save() {
   } catch {
     said.textContent = said.dataset.failed;
   }
+  saving = false;
+}
+
+function begin() {
+  saving = true;
+  busy = busy.then(save);
 }
 
 function later() {
   clearTimeout(timer);
-  if (!stopped) timer = setTimeout(() => { busy = busy.then(save); }, 2000);
+  if (!stopped) timer = setTimeout(begin, 2000);
 }
 
 // What is on its way arrives before the button's own request, which would be refused as outdated otherwise.
 async function submit(event) {
   clearTimeout(timer);
+  if (!saving) return;
   const button = event.submitter;
-  if (form.dataset.ready) return;
   event.preventDefault();
   await busy;
-  form.dataset.ready = "1";
-  form.requestSubmit(button);
+  setTimeout(() => form.requestSubmit(button)); // a form does not submit while it still tells that it will
 }
 
 if (form) {
