@@ -1,7 +1,7 @@
 """Demonstration data of accreditation: applications as their providers left them.
 
 Stated, and tested: academie-de-brug has two drafts (one half filled in, one complete), one that was sent in and one that was taken
-back; of other providers three were sent in, and one came back to be completed. All that was sent in is complete and has real proofs.
+back; of other providers five were sent in, and one came back to be completed. All that was sent in is complete and has real proofs.
 The committee's part goes on with those that were sent in.
 """
 
@@ -49,11 +49,13 @@ class Story:
 STORIES = (
     Story("ACC-2345-BRUG", "academie-de-brug", "Luisteren zonder oordeel", half=True, days=3),
     Story("ACC-2346-BRUG", "academie-de-brug", "Het eerste gesprek", days=1),
-    Story("ACC-2347-BRUG", "academie-de-brug", "Rapporteren aan de werkgever", done=SENT, days=9),
+    Story("ACC-2347-BRUG", "academie-de-brug", "Rapporteren aan de werkgever", done=SENT, days=64),
     Story("ACC-2348-BRUG", "academie-de-brug", "Dag van de integriteit", done=(*SENT, StepKind.WITHDRAWN), days=40),
     Story("ACC-2349-HVRN", "oever-opleidingen", "Grenzen herkennen en bewaken", done=SENT, days=20),
     Story("ACC-2352-LSTR", "het-luisterhuis", "Basisopleiding in zes dagen", TrainingKind.BASIC, SENT, 16),
-    Story("ACC-2353-KMPS", "kompas-integriteit", "", done=SENT, days=14, renews=True),
+    Story("ACC-2353-KMPS", "kompas-integriteit", "", done=SENT, days=60, renews=True),
+    Story("ACC-2356-MAAS", "maas-en-waal-academie", "Omgaan met roddel", done=SENT, days=68),
+    Story("ACC-2357-ZUID", "zuiderlicht-leren", "Moed houden als vertrouwenspersoon", done=SENT, days=72),
     Story("ACC-2354-RMTE", "bureau-ruimte", "Casuïstiek met acteurs", done=(*SENT, StepKind.INCOMPLETE), days=25),
 )  # fmt: skip
 

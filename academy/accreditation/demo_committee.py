@@ -1,7 +1,7 @@
 """Demonstration data of accreditation: the committee at work.
 
 Stated, and tested: a meeting four weeks ago, one in two weeks and one in four months; a tie of the first assessor with the second
-provider. Of the applications that were sent in, the first five go on: one with one assessment, one with both and ready to be decided,
+provider. Of the applications that were sent in, the five that came last go on: one with one assessment, one with both and ready to be decided,
 one accredited, one refused, one in objection. What is decided was decided in the meeting that was.
 """
 
@@ -58,7 +58,7 @@ def _meetings(today: dt.date) -> tuple[Meeting, Meeting]:
 
 def _waiting(tied: Provider | None) -> list[Application]:
     """Return what was sent in and waits, without files of the provider to which an assessor is tied."""
-    found = Application.objects.exclude(submissions=None).exclude(provider=tied).order_by("started_at", "pk")
+    found = Application.objects.exclude(submissions=None).exclude(provider=tied).order_by("-started_at", "pk")
     return [one for one in found.distinct() if one.steps.latest("number").kind == StepKind.SUBMITTED][:5]
 
 

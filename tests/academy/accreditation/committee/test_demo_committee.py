@@ -28,7 +28,7 @@ def test_five_files_each_on_their_way() -> None:
     )
     for login, role in roles:
         UserFactory.create(person=PersonFactory.create(email=f"{login}@demo.example"), role=role)
-    files = [submitted() for _ in range(6)]
+    files = [submitted() for _ in range(6)][::-1]  # the one that came last goes first
     demo_committee.load(PLAN)
     states = committee_files.states_of([one.pk for one in files])
     assert [states[one.pk].value for one in files] == [
