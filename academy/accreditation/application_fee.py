@@ -1,19 +1,22 @@
-"""What an application costs, and the order that asks for it: once, with its first submission."""
+"""What an application costs, and the order that asks for it: once, with its first submission.
+
+Who takes an application back before the committee took it up owes nothing: the order is credited, and what was paid goes back.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
 from lvv_site.members.models import User
-from lvv_site.payments import orders, queries
+from lvv_site.payments import orders, queries, refunds
 from lvv_site.payments.books import OrderState
-from lvv_site.payments.enums import PayerKind
-from lvv_site.payments.models import Invoice, Order
+from lvv_site.payments.enums import PayerKind, Reason
+from lvv_site.payments.models import Credit, Invoice, Order, Refund
 from lvv_site.payments.money import NOTHING
 from lvv_site.payments.orders import Line, Payer
 from lvv_site.payments.vat import Price, Rate, totals
 
-from .enums import TrainingKind
+from .enums import StepKind, TrainingKind
 from .models import AccreditationSettings, Application, Provider, ProviderDetails
 
 REFERENCE = "accreditation:"
@@ -68,6 +71,20 @@ def ask(application: Application, fee: Fee, by: User | None, today: dt.date) -> 
     return orders.open_order(
         [line], payer_of(application.provider, by), REFERENCE + application.code, today + dt.timedelta(days=fee.days)
     )
+
+
+def give_back(application: Application, by: User | None) -> None:
+    """Let nothing be owed any more for an application that was never taken up, once. The caller holds the application."""
+    order = Order.objects.filter(reference=REFERENCE + application.code).first()
+    if order is None or application.steps.filter(kind=StepKind.TAKEN_UP).exists():
+        return
+    locked, reference = orders.lock(order.pk), f"application:{application.code}"
+    owed = queries.standing(locked).owed
+    if owed and not Credit.objects.filter(reference=reference).exists():
+        refunds.credit(locked, owed, Reason.CANCELLED, by, reference)
+    back = queries.standing(locked).overpaid
+    if back and not Refund.objects.filter(external_ref__startswith=f"{reference}:").exists():
+        refunds.refund(locked, back, Reason.CANCELLED, by, reference)
 
 
 def payer_of(provider: Provider, by: User | None) -> Payer:

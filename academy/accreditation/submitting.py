@@ -141,12 +141,13 @@ def digest(application: Application, files: Sequence[ApplicationFile]) -> str:
 
 @transaction.atomic
 def withdraw(application: Application, by: User, seen: int, reason: str = "") -> Step:
-    """Take an application back: its assessors no longer see it. The fee is another matter, told beforehand.
+    """Take an application back: its assessors no longer see it. Before it was taken up, the fee is given back.
 
     Raises:
         OutdatedError, NotAllowedError: as every step.
     """
     step = steps.append(application, Act(StepKind.WITHDRAWN, seen, reason=reason), by)
+    application_fee.give_back(application, by)
     standing, end = application.assignments.filter(ended_at=None), AssignmentEnd.RETURNED
     for one in standing.order_by("pk"):
         tracing.trace(tracing.About(application), by, "assignment.ended", field=str(one.assessor_id), new=end.value)

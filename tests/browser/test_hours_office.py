@@ -44,13 +44,9 @@ def decision_about(database: str, entry: int) -> tuple[str, str]:
     return row["kind"], row["reason_code"]
 
 
-def type_day(page: Page, name: str, day: object) -> None:
-    """Fill in a day, and click elsewhere to close the calendar that opens over the page."""
+def type_day(page: Page, name: str, day: dt.date | str) -> None:
+    """Fill in a day in the browser's own field."""
     page.locator(f"[name={name}]").fill(str(day))
-    calendar = page.locator(".xdsoft_datetimepicker:visible")
-    expect(calendar).to_have_count(1)
-    page.locator("main p").first.click()
-    expect(calendar).to_have_count(0)
 
 
 def send(page: Page, name: str) -> None:

@@ -1,6 +1,7 @@
 """Sending in: what is frozen, what it costs, what refuses it, and what may come after."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -27,7 +28,9 @@ from lvv_site import civil
 from lvv_site.mail.delivery import outbox
 from lvv_site.mail.models import Message
 from lvv_site.members.models import User
-from lvv_site.payments.models import Invoice, Order
+from lvv_site.payments import orders, queries
+from lvv_site.payments.models import CreditNote, Invoice, Order, Refund
+from tests.factories import accreditation as make
 from tests.factories.accreditation import application, attached, provider, submitted, taken_up, worker
 from tests.factories.members import UserFactory
 from tests.factories.tasks import work
@@ -197,11 +200,57 @@ def test_a_withdrawal_ends_who_assesses() -> None:
     assert (Assignment.objects.get().end, made.traces.filter(what="assignment.ended").count()) == ("returned", 1)
 
 
-@pytest.mark.parametrize("kind", [StepKind.ACCREDITED, StepKind.REFUSED, StepKind.WITHDRAWN])
-def test_a_decided_one_is_not_withdrawn(kind: StepKind) -> None:
-    made = refused() if kind == StepKind.REFUSED else submitted()
-    if kind != StepKind.REFUSED:
-        submitting.withdraw(made, worker(), 1)
+@pytest.mark.parametrize(
+    ("sent_back", "taken", "paid", "owed", "goes_back"),
+    [
+        (False, False, False, Decimal(0), Decimal(0)),
+        (False, False, True, Decimal(0), COURSE),
+        (True, False, False, Decimal(0), Decimal(0)),  # sent back before anybody took it up
+        (False, True, False, COURSE, Decimal(0)),
+        (False, True, True, COURSE, Decimal(0)),
+        (True, True, False, COURSE, Decimal(0)),
+    ],
+)
+def test_only_what_was_never_taken_up_costs_nothing(
+    sent_back: bool, taken: bool, paid: bool, owed: Decimal, goes_back: Decimal
+) -> None:
+    seller()
+    made = application()
+    send(made)
+    work()
+    order = Order.objects.get()
+    if paid:
+        orders.record_payment(order, COURSE, "EUR", "invoice", "afschrift-1", civil.today())
+    if taken:
+        taken_up(made)
+    if sent_back:
+        back(made)
+
+    submitting.withdraw(made, worker(made.provider), steps.last_number(made))
+    application_fee.give_back(made, None)  # again: nothing more
+    work()
+
+    assert queries.standing(order).owed == owed
+    assert sum((one.amount for one in Refund.objects.all()), Decimal(0)) == goes_back
+    assert CreditNote.objects.count() == (0 if taken else 1)
+
+
+def accredited() -> Application:
+    made = taken_up()
+    granted = make.granted(make.training(provider=made.provider))
+    steps.append(made, Act(StepKind.ACCREDITED, 2, accreditation=granted), UserFactory.create())
+    return made
+
+
+def withdrawn() -> Application:
+    made = submitted()
+    submitting.withdraw(made, worker(), 1)
+    return made
+
+
+@pytest.mark.parametrize("ended", [accredited, refused, withdrawn])
+def test_a_decided_one_is_not_withdrawn(ended: Callable[[], Application]) -> None:
+    made = ended()
     with pytest.raises(NotAllowedError):
         submitting.withdraw(made, worker(), steps.last_number(made))
 
