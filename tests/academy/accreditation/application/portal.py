@@ -13,6 +13,8 @@ from lvv_site.members.models import User
 from lvv_site.payments.models import InvoiceSettings
 from tests.factories.accreditation import worker
 
+SHELL = 4  # queries of menu and footer, which a running site keeps for a while and a test asks anew
+
 
 def signed_in(client: Client, provider: Provider) -> User:
     """Sign in somebody who works for a provider."""

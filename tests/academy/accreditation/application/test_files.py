@@ -9,7 +9,7 @@ from django.utils import timezone
 from academy.accreditation.models import Application, ApplicationFile, Assignment, Meeting
 from lvv_site import civil
 from lvv_site.members.models import User
-from tests.factories.accreditation import application, attached, submitted, worker
+from tests.factories.accreditation import application, attached, submitted, taken_up, worker
 from tests.factories.members import UserFactory, sign_in
 
 from .portal import address, signed_in
@@ -78,7 +78,7 @@ def test_who_is_not_of_the_association_does_not(client: Client, who: str) -> Non
 
 
 def test_an_assessor_reads_while_assigned_and_every_reading_is_written_down(client: Client) -> None:
-    made = submitted()
+    made = taken_up(submitted())
     file, user = made.files.get(), staff(client, "assessor")
     given = assigned(made, user)
     for _twice in range(2):
@@ -89,7 +89,7 @@ def test_an_assessor_reads_while_assigned_and_every_reading_is_written_down(clie
 
 
 def test_an_assessor_of_another_application_does_not_read(client: Client) -> None:
-    made, other = submitted(), submitted()
+    made, other = taken_up(submitted()), taken_up(submitted())
     assigned(other, staff(client, "assessor"))
     assert read(client, made.files.get()) == 404
 
