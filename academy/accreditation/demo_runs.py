@@ -4,7 +4,7 @@ Stated, and tested: Academie De Brug has two runs to come, one of them of two da
 that is over and of which the list is missing; and two that are over with a list of eight people each. On one of those lists the
 hours of one person were corrected; one person says about the other that they were not there, and that waits for the office.
 Two other providers have a run to come each; one more is planned after the end of its accreditation, so its hours are extra.
-Nobody with an account of the demonstration is on a list, and no mail goes out.
+Nobody with an account of the demonstration is on a list, and nobody is mailed about one.
 """
 
 import datetime as dt
