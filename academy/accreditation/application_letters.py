@@ -22,7 +22,7 @@ RECEIVED = "accreditation/received"
 
 def register() -> None:
     """Say from what each mail is made."""
-    registry.register(RECEIVED, received_context, subject_keys=("code",))
+    registry.register(RECEIVED, received_context)
 
 
 def tell_submitted(submission_id: int) -> None:

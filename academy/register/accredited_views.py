@@ -38,6 +38,7 @@ def trainings_page(request: HttpRequest) -> HttpResponse:
     page_obj = Paginator(found, PAGE_SIZE).get_page(request.GET.get("pagina"))
     context = {
         "form": form,
+        "fields": form.rendered(),
         "page_obj": page_obj,
         "rows": accredited.rows(page_obj.object_list, today),
         "asked": any(asked.values()),
@@ -73,6 +74,7 @@ def providers_page(request: HttpRequest) -> HttpResponse:
     found = catalogue.providers_named(catalogue.public_providers(civil.today()), form.cleaned_data.get("q") or "")
     context = {
         "form": form,
+        "fields": form.rendered(),
         "page_obj": Paginator(found, PAGE_SIZE).get_page(request.GET.get("pagina")),
         "asked": any(form.cleaned_data.values()),
         "breadcrumb": _crumbs((_("Opleiders"), None)),

@@ -4,6 +4,7 @@ import statistics
 import time
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -13,11 +14,14 @@ from academy.courses.models import CatalogueIndexPage, CoursePage
 from lvv_site.members.models import Person
 from lvv_site.pages.models import HomePage
 
+from . import accreditation
+
 MOST_QUERIES = 10
 WAGTAIL_EXTRA_MS, DJANGO_EXTRA_MS = 4.0, 6.0
 # Lists of what can be booked now are written anew for everybody: told, and only their queries are limited.
 OFFERS_EXTRA_MS = float("inf")
 WARM_UP = 25
+SIGNED_IN = "own trainings"  # the page of the portal, as who works for the provider
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ def prepare(members: int) -> None:
         call_command("demo", members=members)
     if not Page.objects.filter(slug="bench-bare").exists():
         HomePage.objects.get().add_child(instance=Page(title="bare", slug="bench-bare"))
+    accreditation.prepare()
 
 
 def addresses() -> dict[str, tuple[str, str]]:
@@ -57,25 +62,30 @@ def addresses() -> dict[str, tuple[str, str]]:
         "register search": ("/register/?q=jansen", "django"),
         "register page": (f"/register/{number}/", "django"),
         "login": ("/account/login/", "django"),
+        "trainings": ("/register/opleidingen/?pagina=50", "django"),
+        "providers": ("/register/opleiders/", "django"),
+        SIGNED_IN: (f"/opleider/{accreditation.SLUG}/opleidingen/?pagina=50", "django"),
     }
 
 
 def report(requests: int) -> bool:
     """Measure all pages in turns, so that noise hits them alike; print a table; return whether all are within limits."""
     places = addresses()
-    client = Client(SERVER_NAME="127.0.0.1")
+    client, signed_in = Client(SERVER_NAME="127.0.0.1"), Client(SERVER_NAME="127.0.0.1")
+    signed_in.force_login(accreditation.worker(), settings.AUTHENTICATION_BACKENDS[0])
+    clients = {name: signed_in if name == SIGNED_IN else client for name in places}
     samples: dict[str, list[float]] = {name: [] for name in places}
     for name, (address, _against) in places.items():
         for _ in range(WARM_UP):
-            response = client.get(address)
+            response = clients[name].get(address)
             if response.status_code != 200:
                 raise SystemExit(f"{name} {address}: {response.status_code}")
     for _ in range(requests):
         for name, (address, _against) in places.items():
             started = time.process_time()
-            client.get(address)
+            clients[name].get(address)
             samples[name].append((time.process_time() - started) * 1000)
-    measured = {name: _measured(client, name, places[name][0], times) for name, times in samples.items()}
+    measured = {name: _measured(clients[name], name, places[name][0], times) for name, times in samples.items()}
     return _print(measured, {name: against for name, (_address, against) in places.items()})
 
 
