@@ -141,6 +141,7 @@ def take_up(office: Page, database: str) -> str:
 def assess(page: Page, file: str) -> None:
     page.goto(file)
     page.get_by_role("link", name="Beoordelen", exact=True).click()
+    expect(page.locator("select[name=advice]")).to_be_visible()
     for one in page.locator("select[name^=score-]").all():
         one.select_option("3")
     page.locator("select[name=advice]").select_option("grant")

@@ -120,7 +120,7 @@ def test_the_invoice_goes_with_the_receipt_and_to_the_books() -> None:
     told = {one.to: one.template for one in Message.objects.all()}
     assert told == {by.email: "accreditation/received", "boeken@academie.example": "payments/invoice"}
     receipt = next(one for one in outbox if one.to == by.email)
-    assert made.code in receipt.subject
+    assert made.code not in receipt.subject
     assert [one.get_filename() for one in receipt.mime.iter_attachments()] == [f"factuur-{invoice.number}.pdf"]
     assert "423,50" in receipt.text
 
