@@ -153,7 +153,7 @@ def assess(page: Page, file: str) -> None:
 def decide(page: Page, file: str, first_day: dt.date) -> None:
     page.goto(file)
     page.get_by_role("link", name="Accrediteren", exact=True).click()
-    page.get_by_label(re.compile("^Eerste dag")).fill(first_day.isoformat())
+    page.locator("[name=starts]").fill(first_day.isoformat())
     press(page, "Brief maken")
     expect(page.locator("textarea[name=letter]")).to_have_value(re.compile(TITLE))
     press(page, "Vastleggen en versturen")
