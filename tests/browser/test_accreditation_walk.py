@@ -169,7 +169,7 @@ def give(page: Page, day: dt.date, number: str) -> None:
     page.get_by_label("Begint om").fill("09:30")
     page.get_by_label("Eindigt om").fill("16:30")
     page.get_by_label("Uren van alle dagen samen").fill("6")
-    page.get_by_label("Plaats", exact=False).first.fill("Ede")
+    page.locator("[name=place]").fill("Ede")
     page.get_by_label("Waar melden deelnemers zich aan?").fill("https://wandelschool.example/")
     press(page, "Zet in de agenda")
     expect(page.get_by_role("heading", level=1, name=TITLE)).to_be_visible()
