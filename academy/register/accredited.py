@@ -27,9 +27,12 @@ MOST_RUNS = 20
 
 @dataclass(frozen=True)
 class Row:
-    """A training in a list."""
+    """A training in a list. Plain values only: equal rows look the same to everybody, so a rendered one is kept a while."""
 
-    training: Training
+    code: str
+    title: str
+    provider: str
+    kind: str
     stands: Stands
     next_run: dt.date | None = None
 
@@ -72,7 +75,8 @@ def rows(trainings: Iterable[Training], today: dt.date) -> list[Row]:
     for one in shown:
         stands = stands_on(terms.get(one.pk, []), today)
         if stands:
-            made.append(Row(one, stands, runs.get(one.pk)))
+            kind = str(one.get_kind_display())
+            made.append(Row(one.code, one.title, one.provider.name, kind, stands, runs.get(one.pk)))
     return made
 
 

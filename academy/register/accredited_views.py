@@ -98,7 +98,7 @@ def provider_page(request: HttpRequest, slug: str) -> HttpResponse:
         "page_obj": page_obj,
         "now": [row for row in shown if row.stands.holds],
         "others": [row for row in shown if not row.stands.holds],
-        "runs": accredited.coming_runs([row.training.pk for row in shown], today),
+        "runs": accredited.coming_runs([one.pk for one in page_obj], today),
         "described": accredited_data.organization(provider),
         "breadcrumb": _crumbs((_("Opleiders"), reverse("register:providers")), (provider.name, None)),
     }

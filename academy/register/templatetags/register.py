@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from academy.certification.enums import Status
 
+from .. import accredited
 from ..enums import LANGUAGES, SECTORS, AdviserKind
 from ..search import Result
 
@@ -87,6 +88,17 @@ def _rendered(row: Row) -> SafeString:
         "sectors": named(row.sectors, SECTORS),
     }
     return SafeString(render_to_string("register/result.html", {"row": row, **words}))
+
+
+@register.simple_tag
+def training_row(row: accredited.Row, *, with_provider: bool = False) -> SafeString:
+    """Show one training in a list, rendered once for everybody."""
+    return _training(row, get_language() or "", with_provider)
+
+
+@lru_cache(maxsize=4096)
+def _training(row: accredited.Row, _language: str, with_provider: bool) -> SafeString:
+    return SafeString(render_to_string("register/training_row.html", {"row": row, "with_provider": with_provider}))
 
 
 @register.filter
