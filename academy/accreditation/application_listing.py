@@ -19,7 +19,7 @@ from .states import Done
 type Words = str | Promise
 
 # What the provider does now: words, and whether it is the provider's turn.
-TODO: dict[ApplicationState, tuple[Words, bool]] = {
+WHAT_NOW: dict[ApplicationState, tuple[Words, bool]] = {
     ApplicationState.DRAFT: (_("Vul de aanvraag verder in en dien haar in."), True),
     ApplicationState.SUBMITTED: (_("U hoeft niets te doen. Het bureau kijkt of de aanvraag compleet is."), False),
     ApplicationState.INCOMPLETE: (_("Vul aan wat er gevraagd is en dien opnieuw in."), True),
@@ -73,12 +73,12 @@ class Standing:
     @property
     def todo(self) -> Words:
         """What the provider does now."""
-        return OBJECT if self.last_day_to_object else TODO[self.state][0]
+        return OBJECT if self.last_day_to_object else WHAT_NOW[self.state][0]
 
     @property
     def own_turn(self) -> bool:
         """Whether it waits for the provider."""
-        return TODO[self.state][1] or self.last_day_to_object is not None
+        return WHAT_NOW[self.state][1] or self.last_day_to_object is not None
 
     @property
     def badge(self) -> tuple[str, str]:
