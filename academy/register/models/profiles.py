@@ -7,17 +7,13 @@ and `NamePosting`, are projections: `indexing.py` writes them with the profile, 
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField, DateRangeField
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from academy.certification.models import Certificate
-
-from .enums import AdviserKind
+from academy.register.enums import AdviserKind
 
 
 class Profile(models.Model):
@@ -72,68 +68,3 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class NameToken(models.Model):
-    """A word that occurs in names, once for all people, with its coarser forms (see `names.py`)."""
-
-    word = models.CharField(max_length=150, unique=True)
-    plain = models.CharField(max_length=150, db_index=True)
-    sound = models.CharField(max_length=150, db_index=True)
-
-    class Meta:
-        indexes: ClassVar = [
-            models.Index(OpClass(F("word"), "text_pattern_ops"), name="name_token_prefix"),
-            GinIndex(OpClass(F("word"), "gin_trgm_ops"), name="name_token_trigrams"),
-        ]
-
-    def __str__(self) -> str:
-        return self.word
-
-
-class NameSlip(models.Model):
-    """What is left of a word of a name without one letter: two words one slip apart share one of these."""
-
-    pk = models.CompositePrimaryKey("slip", "token")
-    slip = models.CharField(max_length=150)
-    token = models.ForeignKey(NameToken, on_delete=models.CASCADE, related_name="slips")
-
-    def __str__(self) -> str:
-        return self.slip
-
-
-class NamePosting(models.Model):
-    """Somebody has a word in their name, in this role."""
-
-    class Role(models.IntegerChoices):
-        """The part a word plays in a name."""
-
-        FAMILY = 1
-        GIVEN = 2
-        JOINED = 3
-        PREFIX = 4
-        INITIAL = 5
-        PART = 6
-
-    pk = models.CompositePrimaryKey("token", "profile", "role")
-    token = models.ForeignKey(NameToken, on_delete=models.CASCADE, db_index=False)
-    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="postings")
-    role = models.SmallIntegerField(choices=Role.choices)
-
-    def __str__(self) -> str:
-        return f"{self.token_id} {self.profile_id}"
-
-
-class PendingImport(models.Model):
-    """An uploaded list between preview and confirmation. Goes when confirmed, replaced, or a day later."""
-
-    content = models.BinaryField()
-    fingerprint = models.CharField(max_length=64)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    made_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"{self.pk}"
