@@ -12,12 +12,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, StorageState, expect
 from pytest_django import DjangoDbBlocker
 
 from lvv_site.operations import postgres
@@ -163,6 +165,14 @@ def size(request: pytest.FixtureRequest) -> dict[str, int]:
     return SIZES[request.param]
 
 
+@dataclass(frozen=True)
+class Session:
+    """Somebody signed in: where that led, and the cookies that keep it so."""
+
+    home: str
+    cookies: StorageState
+
+
 class Witness:
     """What a page did that it should not: errors in the console, requests to other hosts."""
 
@@ -207,17 +217,31 @@ def open_page(browser: Browser, site: str, stripe_double: StripeDouble) -> Itera
         assert witness.foreign == []
 
 
+@pytest.fixture(scope="session")
+def sessions(site: str) -> dict[str, Session]:
+    """Who signed in before on this worker's site; filling in the form anew each time is most of a short walk."""
+    return {}
+
+
 @pytest.fixture
-def sign_in(open_page: Callable[..., Page]) -> Callable[..., Page]:
+def sign_in(open_page: Callable[..., Page], sessions: dict[str, Session]) -> Callable[..., Page]:
     """Open a window signed in as one of the demo accounts."""
 
     def make(name: str, size: dict[str, int] = SIZES["desk"], **options: Any) -> Page:
-        page = open_page(size, **options)
-        page.goto("/account/login/")
+        if session := sessions.get(name):
+            page = open_page(size, storage_state=session.cookies, **options)
+            page.goto(session.home)
+            if page.url.endswith(session.home):
+                return page
+            page.goto("/account/login/")  # signed out in the meantime
+        else:
+            page = open_page(size, **options)
+            page.goto("/account/login/")
         page.get_by_label("E-mail").first.fill(f"{name}@demo.example")
         page.get_by_label("Wachtwoord").first.fill(DEMO_PASSWORD)
         page.locator("main form button[type=submit]").first.click()
         page.wait_for_url(re.compile(r"/(mijn|opleider)/"))  # where a login ends depends on who it is
+        sessions[name] = Session(urlsplit(page.url).path, page.context.storage_state())
         return page
 
     return make
