@@ -56,7 +56,7 @@ class ChoicesForm(forms.Form):
     )  # fmt: skip
     photo = forms.FileField(
         label=gettext_lazy("Foto"), required=False,
-        help_text=gettext_lazy("JPG, PNG, WebP of HEIC, hoogstens 10 MB. Wij snijden haar vierkant bij en halen eruit waar en waarmee ze is gemaakt."),
+        help_text=gettext_lazy("JPG, PNG, WebP of HEIC, hoogstens 10 MB. Wij snijden de foto vierkant bij en halen eruit waar en waarmee hij is gemaakt."),
         widget=forms.FileInput({"accept": "image/*"}),
     )  # fmt: skip
     without_photo = forms.BooleanField(label=gettext_lazy("Haal mijn foto weg"), required=False)

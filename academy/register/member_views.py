@@ -35,7 +35,9 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, found, form)
     without = bool(form.cleaned_data.get("without_photo"))
     choices.save(pk, form.chosen(), form.cleaned_data["photo"], without_photo=without)
-    messages.success(request, _("Je keuzes zijn bewaard. Iedereen ziet ze nu."))
+    seen = _("Je keuzes zijn bewaard. Iedereen ziet ze nu.")
+    later = _("Je keuzes zijn bewaard. Ze zijn te zien zodra je weer geregistreerd bent.")
+    messages.success(request, seen if found.may_be_hired else later)
     return redirect("members:details")
 
 

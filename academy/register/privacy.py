@@ -44,7 +44,7 @@ RETENTION = [
     RetentionRow(
         what=_("Foto in het register"),
         purpose=_("Laten zien wie u bent, als u dat wilt"),
-        term=_("Zolang u haar laat zien"),
+        term=_("Zolang u die laat zien"),
         how=AUTOMATIC,
         task=photos.end_unused,
     ),
