@@ -55,9 +55,10 @@ def seconds_fresh(now: dt.datetime) -> int:
 
 def _image(request: HttpRequest, svg: str, language: str, now: dt.datetime, status: int = 200) -> HttpResponseBase:
     etag = f'"{hashlib.sha256(svg.encode()).hexdigest()[:32]}"'
-    response: HttpResponseBase = HttpResponse(svg, status=status, content_type="image/svg+xml; charset=utf-8")
+    drawn = HttpResponse(svg, status=status, content_type="image/svg+xml; charset=utf-8")
+    response: HttpResponseBase = drawn
     if status == 200:
-        response = get_conditional_response(request, etag=etag, response=response) or response
+        response = get_conditional_response(request, etag=etag, response=drawn) or drawn
         response.headers["ETag"] = etag
     response.headers["Cache-Control"] = f"public, max-age={seconds_fresh(now)}"
     # Other sites may show it and read it: there is nothing in it but what the register says to everybody.

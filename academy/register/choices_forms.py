@@ -64,7 +64,7 @@ class ChoicesForm(forms.Form):
     kept_photo = forms.CharField(required=False, max_length=2_000_000, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, profile: Profile, too_large: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(profile), **kwargs)
+        super().__init__(*args, **kwargs | {"initial": _initial(profile)})
         self.too_large = too_large
         self.waiting = ""  # a new photo that is fine, for the next try
         if not profile.photo:
@@ -101,7 +101,9 @@ class ChoicesForm(forms.Form):
     def chosen(self) -> Choices:
         """Return the choices."""
         made: Mapping[str, Any] = self.cleaned_data
-        values = {name: tuple(made[name]) if isinstance(made[name], list) else made[name] for name in NAMES}
+        values: dict[str, Any] = {
+            name: tuple(made[name]) if isinstance(made[name], list) else made[name] for name in NAMES
+        }
         return Choices(**values | {"available": AVAILABLE[made["available"]]})
 
 

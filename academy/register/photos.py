@@ -10,6 +10,7 @@ import secrets
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageOps
 
 from lvv_site import uploads
@@ -23,7 +24,7 @@ FOLDER = "register"
 UNUSED_DAYS = 1
 
 
-def cleaned(file: uploads.UploadedFile | ContentFile[bytes]) -> bytes:
+def cleaned(file: UploadedFile | ContentFile[bytes]) -> bytes:
     """Return the picture as it may be shown: a square JPEG. Raises ValidationError with a sentence for the sender."""
     content = uploads.check(file, [Kind.IMAGE], MAX_BYTES).content
     with Image.open(io.BytesIO(content)) as picture:

@@ -74,7 +74,7 @@ def export(person: Person) -> dict[str, Any]:
 def erase(person: Person) -> None:
     """Take the listing away, its words and its photo included: the number then answers without a name."""
     for profile in Profile.objects.filter(certificate__person__in=people.ids_of(person)):
-        if profile.photo:  # not before: what is not erased after all still shows it
-            transaction.on_commit(partial(photos.delete, profile.photo.name), robust=True)
+        if name := profile.photo.name:  # not before: what is not erased after all still shows it
+            transaction.on_commit(partial(photos.delete, name), robust=True)
         profile.delete()
     forget_unused_words()

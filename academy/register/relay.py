@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
-
 from lvv_site import civil, mail, ratelimit
 from lvv_site.mail import registry
 from lvv_site.mail.registry import Ids
@@ -71,24 +69,23 @@ def send(found: Entry, message: Message) -> None:
         verdict = ratelimit.check(scope, key)
         if not verdict.allowed:
             raise TooManyError(verdict.retry_after)
-    with transaction.atomic():
-        profile = Profile.objects.select_for_update(of=("self",)).filter(pk=found.certificate.pk).first()
-        address = address_of(profile) if profile and is_reachable(profile) else ""
-        if not address:
-            raise ClosedError
-        mail.queue(
-            TEMPLATE,
-            address,
-            {"certificate": found.certificate.pk, "on": civil.today().isoformat()},
-            f"{TEMPLATE}:{uuid.uuid4()}",
-            unkept={"sender": message.name, "answer_to": message.email, "text": message.text},
-            reply_to=message.email,
-        )
+    profile = Profile.objects.select_related("certificate").filter(pk=found.certificate.pk).first()
+    address = address_of(profile) if profile and is_reachable(profile) else ""
+    if not address:
+        raise ClosedError
+    mail.queue(
+        TEMPLATE,
+        address,
+        {"certificate": found.certificate.pk, "on": civil.today().isoformat()},
+        f"{TEMPLATE}:{uuid.uuid4()}",
+        unkept={"sender": message.name, "answer_to": message.email, "text": message.text},
+        reply_to=message.email,
+    )
 
 
 def letter(ids: Ids) -> Mapping[str, Any]:
     """Return what the mail says beside the message itself."""
-    profile = Profile.objects.select_related("certificate").get(pk=ids["certificate"])
+    profile = Profile.objects.select_related("certificate").get(pk=int(ids["certificate"]))
     person = _person(profile)
     return {"language": person.language, "name": person.given_name, "certificate": profile.certificate}
 

@@ -43,16 +43,19 @@ class ApplicationSitemap(Sitemap[str]):
 
 
 # Rooms add theirs when the apps are ready.
-SITEMAPS: dict[str, type[Sitemap[Any]]] = {"pages": PageSitemap, "applications": ApplicationSitemap}
+SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {"pages": PageSitemap, "applications": ApplicationSitemap}
 TOGETHER = 5_000  # addresses that still go into one file
 
 
 @require_safe
 def everything(request: HttpRequest) -> TemplateResponse:
     """Return the sitemap, or the index of its sections when there is too much for one file."""
-    sections = {name: make() for name, make in SITEMAPS.items()}
-    if sum(one.paginator.count for one in sections.values()) <= TOGETHER:
-        return sitemap(request, sections)
+    made = {name: one() if isinstance(one, type) else one for name, one in SITEMAPS.items()}
+    show = sitemap if sum(one.paginator.count for one in made.values()) <= TOGETHER else _index
+    return show(request, {**made})
+
+
+def _index(request: HttpRequest, sections: dict[str, type[Sitemap[Any]] | Sitemap[Any]]) -> TemplateResponse:
     return index(request, sections, sitemap_url_name="pages:sitemap_section")
 
 
