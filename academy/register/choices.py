@@ -42,7 +42,7 @@ def save(certificate_id: int, chosen: Choices, photo: bytes | None = None, *, wi
 
 @transaction.atomic
 def _save(certificate_id: int, chosen: Choices, photo: str, *, replaces: bool) -> None:
-    profile = Profile.objects.select_for_update(of=("self",)).get(pk=certificate_id)
+    profile = _locked(certificate_id)
     for name in NAMES:
         value = getattr(chosen, name)
         setattr(profile, name, list(value) if isinstance(value, tuple) else value)
@@ -52,3 +52,8 @@ def _save(certificate_id: int, chosen: Choices, photo: str, *, replaces: bool) -
         profile.photo = photo
     profile.choices_changed_at = timezone.now()
     profile.save(update_fields=[*NAMES, "photo", "choices_changed_at"])
+
+
+def _locked(certificate_id: int) -> Profile:
+    """Hold the profile: of two saves at once, the second must see the photo of the first, or nobody would take it away."""
+    return Profile.objects.select_for_update(of=("self",)).get(pk=certificate_id)
