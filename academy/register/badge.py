@@ -17,7 +17,9 @@ from lvv_site.pages.templatetags.site import status_word
 HEIGHT = 52
 SIDE = 52  # the block with the shape
 QR_SIZE = 148
-WORD_WIDTH, LINE_WIDTH = 9.6, 7.6  # pixels that a character of these sizes takes at most, on average
+WORD_SIZE, LINE_SIZE = 17, 13
+# How wide characters are in the widest of the fonts that a reader may have, as a part of the size. Nothing may be cut off.
+BROAD, CAPITAL, NARROW, OTHER, BOLD = 1.0, 0.73, 0.42, 0.64, 1.1
 GREEN, AMBER, GREY, RED = "#17633d", "#b86e00", "#50565c", "#9c2219"
 INK = "#1c1f23"
 SHAPES = {
@@ -73,7 +75,8 @@ def of_nobody() -> Badge:
 
 def as_svg(badge: Badge, language: str, qr: str = "") -> str:
     """Return the badge as an SVG file; with `qr`, itself an SVG, that code stands below it."""
-    width = round(SIDE + 24 + max(len(badge.word) * WORD_WIDTH, len(badge.line) * LINE_WIDTH, QR_SIZE if qr else 0))
+    wide = max(_width(badge.word, WORD_SIZE) * BOLD, _width(badge.line, LINE_SIZE), QR_SIZE if qr else 0)
+    width = round(SIDE + 24 + wide)
     height = HEIGHT + (QR_SIZE + 8 if qr else 0)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
@@ -84,10 +87,23 @@ def as_svg(badge: Badge, language: str, qr: str = "") -> str:
         '<g fill="none" stroke="#fff" stroke-width="3.5" stroke-linecap="round" stroke-linejoin="round">'
         f"{SHAPES[badge.shape]}</g>"
         '<g font-family="system-ui,-apple-system,Segoe UI,Roboto,Arial,sans-serif">'
-        f'<text x="{SIDE + 12}" y="23" font-size="17" font-weight="700" fill="{INK}">{escape(badge.word)}</text>'
-        f'<text x="{SIDE + 12}" y="42" font-size="13" fill="{INK}">{escape(badge.line)}</text></g>'
+        f'<text x="{SIDE + 12}" y="23" font-size="{WORD_SIZE}" font-weight="700" fill="{INK}">{escape(badge.word)}</text>'
+        f'<text x="{SIDE + 12}" y="42" font-size="{LINE_SIZE}" fill="{INK}">{escape(badge.line)}</text></g>'
         f"{_placed(qr, (width - QR_SIZE) // 2) if qr else ''}</svg>"
     )
+
+
+def _width(text: str, size: int) -> float:
+    """Return how many pixels a text takes at most."""
+    return size * sum(_share(one) for one in text)
+
+
+def _share(character: str) -> float:
+    if character in "WMwm@&":
+        return BROAD
+    if character in "iljtfrI.,:'- ":
+        return NARROW
+    return CAPITAL if character.isupper() or character.isdigit() else OTHER
 
 
 def _placed(qr: str, x: int) -> str:
