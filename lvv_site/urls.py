@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("account/", include("allauth.urls")),
         path("mijn/intervisie/", include("academy.intervisie.urls")),
         path("mijn/facturen/", include("lvv_site.payments.member_urls")),
+        path("mijn/gegevens/register/", include("academy.register.member_urls")),
         path("mijn/", include("lvv_site.members.urls")),
         path("", include("events.booking.urls")),
         path("inchecken/", include("events.booking.checkin_urls")),

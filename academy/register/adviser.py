@@ -1,6 +1,7 @@
 """What the public may know of one number: the closed list of fields (`interfaces.md`, Adviser), for page, list and API.
 
-A field that is not in `Adviser` is not public. The opt-in fields are None unless the adviser chose to show them.
+A field that is not in `Adviser` is not public. The opt-in fields are None unless the adviser chose to show them, and
+somebody who may not work as an adviser today is not recommended with a photo, a website or a way to write.
 """
 
 import datetime as dt
@@ -57,6 +58,11 @@ class Entry:
         return status.status_in(self.record, date)
 
     @property
+    def opt_ins(self) -> dict[str, Any]:
+        """What this adviser chose to show and may show today; the keys are those of the API."""
+        return opt_ins(self.profile, self.today) if self.profile else OPTED_OUT
+
+    @property
     def first_registered(self) -> dt.date | None:
         """The first registration; what a measure past its public term ended is not told."""
         if self.record.begins:
@@ -105,7 +111,7 @@ def adviser(profile: Profile, now: PublicStatus, first_registered: dt.date | Non
         "languages": profile.languages,
         "sectors": profile.sectors,
         "url": live_address(certificate),
-        **_opt_ins(profile, may_be_hired=now.status in LISTED),
+        **opt_ins(profile, now),
     }
 
 
@@ -116,10 +122,19 @@ def live_address(certificate: Certificate) -> str:
     return urljoin(settings.WAGTAILADMIN_BASE_URL, path)
 
 
-def _opt_ins(profile: Profile, *, may_be_hired: bool) -> dict[str, Any]:
-    return OPTED_OUT | {
+def opt_ins(profile: Profile, now: PublicStatus) -> dict[str, Any]:
+    """Return what somebody chose to show; None where nothing is shown, and everywhere for who may not be hired today."""
+    if now.status not in LISTED:
+        return OPTED_OUT
+    return {
         "website": profile.website or None,
         "regions": profile.regions or None,
         "photo": urljoin(settings.WAGTAILADMIN_BASE_URL, profile.photo.url) if profile.photo else None,
-        "available": profile.available if may_be_hired else None,
+        "available": profile.available,
+        "contact_url": f"{live_address(profile.certificate)}bericht/" if is_reachable(profile) else None,
     }
+
+
+def is_reachable(profile: Profile) -> bool:
+    """Whether somebody chose to be written to; who is not in the list is not offered to anybody."""
+    return profile.contactable and profile.findable

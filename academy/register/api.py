@@ -46,23 +46,27 @@ StatusCode = Literal["registered", "conditional", "suspended", "expired", "resig
 class Adviser(Schema):
     """What is public of somebody, and nothing more. The last five are opt-ins: null unless chosen."""
 
-    number: str
-    name: str | None
-    status: StatusCode
-    valid_from: dt.date | None
+    number: str = Field(description="As it was issued.")
+    name: str | None = Field(
+        description="As spoken. Null when the number may not stand beside a name (not_registered)."
+    )
+    status: StatusCode = Field(description="The status of today, in Amsterdam.")
+    valid_from: dt.date | None = Field(description="The first day of the period that the status is about.")
     valid_until: dt.date | None = Field(description="The last valid day.")
     first_registered: dt.date | None
-    kind: Literal["internal", "external", "both"] | None
+    kind: Literal["internal", "external", "both"] | None = Field(
+        description="Works for the own organisation, others, both."
+    )
     place: str | None
     province: str | None
-    languages: list[str] | None
+    languages: list[str] | None = Field(description="ISO 639-1; dse is Dutch sign language.")
     sectors: list[str] | None
-    url: str | None
-    website: str | None
-    regions: list[str] | None
-    photo: str | None
-    available: bool | None
-    contact_url: str | None
+    url: str | None = Field(description="The live page, which is the proof.")
+    website: str | None = Field(description="An opt-in, https. Like all opt-ins null unless registered or conditional.")
+    regions: list[str] | None = Field(description="An opt-in: provinces.")
+    photo: str | None = Field(description="An opt-in: the address of a JPEG of 480 by 480 pixels.")
+    available: bool | None = Field(description="An opt-in: whether new assignments are taken.")
+    contact_url: str | None = Field(description="An opt-in: a form that passes a message on.")
 
 
 class CheckedAdviser(Adviser):

@@ -7,7 +7,8 @@ Stated, and tested:
 - place: a town of at least 5,000 people, as likely as it is large, so that provinces come out as they are populated;
 - languages: everyone Dutch, English 45 %, German 10 %, French 6 %, Turkish, Arabic, Polish, Spanish and Frisian less;
 - sectors: one to three for who works for others, one for who is internal;
-- opt-ins of the findable: a website 30 %, a region of work 35 %, whether one is available 60 % (of those 7 in 10 are).
+- opt-ins of the findable: a website 30 %, a region of work 35 %, whether one is available 60 % (of those 7 in 10 are), a form
+  to write to them 25 %.
 """
 
 import datetime as dt
@@ -31,13 +32,14 @@ FINDABLE = {AdviserKind.INTERNAL: 0.10, AdviserKind.EXTERNAL: 0.85, AdviserKind.
 LANGUAGE_SHARES = {
     "en": 0.45, "de": 0.10, "fr": 0.06, "tr": 0.025, "ar": 0.02, "es": 0.02, "pl": 0.015, "fy": 0.015, "dse": 0.004,
 }  # fmt: skip
+CONTACTABLE = 0.25
 SMALLEST_TOWN = 5_000
 BATCH = 5_000
 
 
 def load(plan: DemoPlan) -> None:
     """Make a listing for every certificate there is."""
-    dice = plan.random("register.profiles")
+    dice, writes = plan.random("register.profiles"), plan.random("register.contactable")
     choose = [town for town in towns().values() if town.population >= SMALLEST_TOWN]
     weights = list(accumulate(town.population for town in choose))
     firsts = _first_days()
@@ -47,6 +49,7 @@ def load(plan: DemoPlan) -> None:
             profile = _profile(certificate, firsts[certificate.pk], dice)
             town = dice.choices(choose, cum_weights=weights)[0]
             profile.place, profile.town, profile.province = town.name, town.id, town.province
+            profile.contactable = profile.findable and writes.random() < CONTACTABLE
             indexing.set_names(profile, certificate.person)
             profiles.append(profile)
         _copy(profiles)

@@ -1,21 +1,25 @@
 """What this room knows about people, why, and how long (see `lvv_site/members/privacy.py`)."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from lvv_site.mail import retention as mail_retention
 from lvv_site.members import people
 from lvv_site.members.models import Person
 from lvv_site.members.privacy import AUTOMATIC, RetentionRow
 
+from . import photos, relay
 from .indexing import forget_unused_words
 from .models import PendingImport, Profile
 
 PENDING_DAYS = 1
 PUBLIC = (
     "name", "kind", "place", "province", "findable", "first_registered", "languages", "sectors", "website", "regions",
-    "available", "contactable",
+    "available", "contactable", "photo", "choices_changed_at",
 )  # fmt: skip
 
 
@@ -25,12 +29,31 @@ def end_pending_imports(today: dt.date, dry_run: bool) -> int:
     return old.count() if dry_run else old.delete()[0]
 
 
+def end_unsent_messages(today: dt.date, dry_run: bool) -> int:
+    """Give up messages to advisers that could not be sent for two weeks, and delete what they said."""
+    return mail_retention.withdraw_unsent(relay.TEMPLATE, today - dt.timedelta(days=relay.UNSENT_DAYS), dry_run)
+
+
 RETENTION = [
     RetentionRow(
         what=_("Openbare vermelding: naam, plaats, soort, talen, sectoren en wat u zelf aanzet"),
         purpose=_("Laten nagaan wie geregistreerd is, en vindbaar zijn als u dat wilt"),
         term=_("Zolang het certificaat op uw naam staat"),
         how=_("Gewist als u daarom vraagt"),
+    ),
+    RetentionRow(
+        what=_("Foto in het register"),
+        purpose=_("Laten zien wie u bent, als u dat wilt"),
+        term=_("Zolang u die laat zien"),
+        how=AUTOMATIC,
+        task=photos.end_unused,
+    ),
+    RetentionRow(
+        what=_("Bericht aan een vertrouwenspersoon via het register: naam, e-mailadres en tekst van wie schrijft"),
+        purpose=_("Het bericht doorsturen"),
+        term=_("Tot het verstuurd is, versleuteld; hoogstens 14 dagen als dat niet lukt"),
+        how=AUTOMATIC,
+        task=end_unsent_messages,
     ),
     RetentionRow(
         what=_("Een ingelezen lijst die nog niet is bevestigd"),
@@ -51,7 +74,7 @@ def export(person: Person) -> dict[str, Any]:
 def erase(person: Person) -> None:
     """Take the listing away, its words and its photo included: the number then answers without a name."""
     for profile in Profile.objects.filter(certificate__person__in=people.ids_of(person)):
-        if profile.photo:
-            profile.photo.delete(save=False)
+        if name := profile.photo.name:  # not before: what is not erased after all still shows it
+            transaction.on_commit(partial(photos.delete, name), robust=True)
         profile.delete()
     forget_unused_words()

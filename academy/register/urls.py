@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import accredited_views, views
+from . import accredited_views, badge_views, relay_views, views
 
 app_name = "register"
 urlpatterns = [
@@ -12,5 +12,8 @@ urlpatterns = [
     path("opleiders/", accredited_views.providers_page, name="providers"),
     path("opleiders/<slug:slug>/", accredited_views.provider_page, name="provider"),
     path("qr/<path:number>.svg", views.qr_image, name="qr"),
+    path("qr/<path:number>.png", views.qr_image, {"ending": "png"}, name="qr_png"),
+    path("badge/<path:number>.svg", badge_views.badge_image, name="badge"),
+    path("<path:number>/bericht/", relay_views.write, name="relay"),
     path("<path:number>/", views.verify_page, name="verify"),
 ]

@@ -19,14 +19,14 @@ from academy.certification.numbers import is_typing_error, number_key
 from lvv_site import civil
 from lvv_site.ratelimit import limited
 
-from . import search, towns
+from . import search, structured_data, towns
 from .adviser import Entry, find, live_address
 from .enums import LANGUAGES, SECTORS
 from .forms import OnForm, SearchForm
 from .guessing import over_limit
 from .history import history
 from .listing import COUNT_CAP, Filters
-from .qr import qr_svg
+from .qr import qr_png, qr_svg
 
 PAGE_SIZE = 10
 QR_SECONDS = 86_400
@@ -87,6 +87,8 @@ def verify_page(request: HttpRequest, number: str) -> HttpResponse:
         "checked_at": civil.now(),
         "history": history(found, today) if found.profile else [],
         "canonical": live_address(found.certificate),
+        "described": structured_data.person(found),
+        "shown": found.opt_ins,
         "on_form": form,
         "on": asked,
         "on_status": found.on(asked) if asked else None,
@@ -100,11 +102,15 @@ def verify_page(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=QR_SECONDS)
 @limited("read")
-def qr_image(request: HttpRequest, number: str) -> HttpResponse:
-    """Return the QR code that leads to the live page of a number that was issued."""
+def qr_image(request: HttpRequest, number: str, ending: str = "svg") -> HttpResponse:
+    """Return the QR code that leads to the live page of a number that was issued, as SVG or, for in a mail, as PNG."""
     found = Certificate.objects.filter(number_key=number_key(number[:200])).first()
     if found is None:
         return _unknown(request, number)
+    if ending == "png":
+        response = HttpResponse(qr_png(live_address(found)), content_type="image/png")
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # mail in a browser is another site
+        return response
     return HttpResponse(qr_svg(live_address(found)), content_type="image/svg+xml")
 
 

@@ -11,9 +11,10 @@ from lvv_site.members import people
 from lvv_site.members.models import Person
 from lvv_site.members.panels import Panel
 
-from .adviser import entry
+from .enums import LANGUAGES, SECTORS
 from .import_views import PERMISSION, ConfirmImportView, ImportView
 from .models import Profile
+from .own import Snippet, own_entries
 
 
 class ImportMenuItem(MenuItem):
@@ -50,8 +51,21 @@ def is_registered(person: Person) -> bool:
 @hooks.register("member_panels")
 def registration_panel(_request: HttpRequest, person: Person) -> list[Panel]:
     """Tell somebody about their own registration, as the public sees it."""
-    found = Profile.objects.select_related("certificate").filter(certificate__person__in=people.ids_of(person))
-    entries = [entry(profile.certificate, civil.today()) for profile in found.order_by("pk")]
+    entries = own_entries(person, civil.today())
     if not entries:
         return []
     return [Panel(_("Je registratie"), "register/panels/registration.html", {"entries": entries}, order=20)]
+
+
+@hooks.register("settings_panels")
+def public_panel(_request: HttpRequest, person: Person | None) -> list[Panel]:
+    """Tell advisers what is public about them and where to choose; others see nothing of it."""
+    entries = own_entries(person, civil.today()) if person else []
+    if not entries:
+        return []
+    context = {
+        "rows": [(found, Snippet(found)) for found in entries],
+        "languages": LANGUAGES,
+        "sectors": SECTORS,
+    }
+    return [Panel(_("Wat staat er over je in het register"), "register/panels/public.html", context, order=5)]

@@ -19,13 +19,17 @@ if TYPE_CHECKING:
     from .models import Message
 
 
-def queue(template: str, to: str, context_ids: Mapping[str, int | str], dedupe_key: str, language: str = "") -> Message:
+def queue(
+    template: str, to: str, context_ids: Mapping[str, int | str], dedupe_key: str, language: str = "",
+    *, unkept: Mapping[str, str] | None = None, reply_to: str = "",
+) -> Message:  # fmt: skip
     """Put a message in the queue and return it; a second call with the same key changes nothing and returns the first.
 
     `template` must be registered; `context_ids` holds ids, codes and dates only. `language` is the recipient's (nl, en);
-    left out, the context's `language` counts, else Dutch. Raises ValueError for an unknown template, for something that
-    is no id, or for an address that is none.
+    left out, the context's `language` counts, else Dutch. `unkept` is text that no table holds, `reply_to` where an answer
+    goes: both only for a private template, for they live in the encrypted message alone. Raises ValueError for an unknown
+    template, for something that is no id, for an address that is none, or for text with a template that is not private.
     """
     from .queueing import queue as write  # noqa: PLC0415 - models cannot be imported while the apps are loading
 
-    return write(template, to, context_ids, dedupe_key, language)
+    return write(template, to, context_ids, dedupe_key, language, unkept=unkept or {}, reply_to=reply_to)

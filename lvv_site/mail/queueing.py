@@ -19,14 +19,21 @@ IDENTIFIER = re.compile(r"[\w.:/+-]{1,100}", re.ASCII)
 RAW = "raw"  # a message that Django, Wagtail or allauth made
 
 
-def queue(template: str, to: str, context_ids: Mapping[str, int | str], dedupe_key: str, language: str = "") -> Message:
+def queue(
+    template: str, to: str, context_ids: Mapping[str, int | str], dedupe_key: str, language: str,
+    *, unkept: Mapping[str, str], reply_to: str,
+) -> Message:  # fmt: skip
     """See `lvv_site.mail.queue`."""
     found = registry.find(template)
     _check_ids(context_ids, dedupe_key)
+    if (unkept or reply_to) and not found.private:
+        raise ValueError(f"mail template {template} is not private: it is rendered anew on sending, from ids alone")
+    if reply_to:
+        _check_address(reply_to)
     message = _new(template, to, dedupe_key, language)
     message.context_ids = dict(context_ids)
     if found.private and not Message.objects.filter(dedupe_key=dedupe_key).exists():
-        message.sealed = sealing.seal(bytes(rendering.render(message)))
+        message.sealed = sealing.seal(bytes(rendering.render(message, unkept, reply_to)))
     return _write(message)
 
 
@@ -38,14 +45,18 @@ def queue_rendered(to: str, content: bytes, language: str = "") -> Message:
 
 
 def _new(template: str, to: str, dedupe_key: str, language: str) -> Message:
-    try:
-        validate_email(to)
-    except ValidationError:
-        raise ValueError("not an e-mail address") from None  # without the text: errors are logged
+    _check_address(to)
     message = Message(template=template, to=to, dedupe_key=dedupe_key, language=language)
     if code := bounces.code_of(to):
         message.attempts, message.failure = MAX_ATTEMPTS, f"bounced {code}"
     return message
+
+
+def _check_address(text: str) -> None:
+    try:
+        validate_email(text)
+    except ValidationError:
+        raise ValueError("not an e-mail address") from None  # without the text: errors are logged
 
 
 def _write(message: Message) -> Message:

@@ -23,14 +23,17 @@ from . import registry
 from .models import Message
 
 
-def render(message: Message) -> EmailMessage:
+def render(message: Message, unkept: Mapping[str, str] | None = None, reply_to: str = "") -> EmailMessage:
     """Build the message from its template; what the context builder raises goes to the caller."""
     template = registry.find(message.template)
-    context = dict(template.builder(message.context_ids))
+    context = {**template.builder(message.context_ids), **(unkept or {})}
     language = message.language or context.get("language") or settings.LANGUAGE_CODE
     attachments = context.pop("attachments", ())
     with translation.override(language):
-        return _mime(message, language, _parts(template, context | {"language": language}), attachments)
+        mime = _mime(message, language, _parts(template, context | {"language": language}), attachments)
+    if reply_to:
+        mime["Reply-To"] = Address(addr_spec=reply_to)
+    return mime
 
 
 def _parts(template: registry.Template, context: Mapping[str, Any]) -> tuple[str, str, str]:

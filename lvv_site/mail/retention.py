@@ -22,6 +22,12 @@ def end_messages(today: dt.date, dry_run: bool) -> int:
     return ended.count() if dry_run else ended.update(to="", context_ids={})
 
 
+def withdraw_unsent(template: str, before: dt.date, dry_run: bool) -> int:
+    """Give up messages of a template that could not be sent since a day, and delete what they held; return how many."""
+    stuck = Message.objects.open().filter(template=template, queued_at__date__lt=before)
+    return stuck.count() if dry_run else stuck.update(withdrawn_at=timezone.now(), sealed=None)
+
+
 def erase(address: str) -> None:
     """Forget an address: nothing open goes out to it any more, and what did is no longer traceable to it."""
     mine = Message.objects.filter(to__iexact=address)

@@ -79,7 +79,15 @@ class ProblemMiddleware:
         request.method = "GET" if asked == "HEAD" else asked
         response = self.get_response(request)
         request.method = asked
+        if asked == "OPTIONS" and response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            return self._possible(response)
         return response if response.status_code < 400 or _is_problem(response) else self._as_problem(response)
+
+    def _possible(self, response: HttpResponse) -> HttpResponse:
+        """Say what can be done here; the router knows no OPTIONS, and of HEAD only that it is a GET."""
+        methods = {one.strip() for one in response.headers["Allow"].split(",")} | {"OPTIONS"}
+        methods |= {"HEAD"} if "GET" in methods else set()
+        return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"Allow": ", ".join(sorted(methods))})
 
     def _as_problem(self, response: HttpResponse) -> HttpResponse:
         status = HTTPStatus(response.status_code)

@@ -16,6 +16,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /mijn/",
         "Disallow: /api/",
         "Disallow: /*?",
+        "Allow: /sitemap-",  # whose sections come in pages
         f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -263,6 +263,9 @@ RATE_LIMITS = {
     "attendance": (120, 60),  # lists by one key of a provider
     "unknown_key": (20, 60),
     "anonymous_post": (20, 60),
+    "relay": (20, 3600),  # messages to advisers, from one address of the network
+    "relay_sender": (10, 86400),  # the same, with one e-mail address for the answer
+    "relay_adviser": (30, 86400),  # to one adviser
     "login": (20, 300),
     "login_account": (10, 900),
     "mail_request": (10, 3600),

@@ -1,6 +1,7 @@
 """What may be taken along, and what disappears on request."""
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +46,13 @@ def test_export_holds_everything_about_the_person(profile: Profile) -> None:
 
 
 def test_erasing_takes_name_words_reasons_and_photo_and_keeps_the_facts(
-    profile: Profile, settings: Any, tmp_path: Path
+    profile: Profile, settings: Any, tmp_path: Path, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
     profile.photo.save("anna.png", ContentFile(b"x"))
-    for room in (certification_privacy, register_privacy):
-        room.erase(profile.certificate.person)
+    with django_capture_on_commit_callbacks(execute=True):
+        for room in (certification_privacy, register_privacy):
+            room.erase(profile.certificate.person)
     assert StatusEvent.objects.filter(certificate=profile.certificate).count() == 2
     assert StatusReason.objects.count() == Profile.objects.count() == NameToken.objects.count() == 0
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

@@ -106,7 +106,8 @@ def _known(
     events: dict[int, list[StatusEvent]] = defaultdict(list)
     for event in StatusEvent.objects.filter(certificate__in=ids).order_by("pk"):
         events[event.certificate_id].append(event)
-    profiles = {row["pk"]: row for row in Profile.objects.filter(pk__in=ids).values("pk", *PROFILE_FIELDS)}
+    fields = ("pk", "choices_changed_at", *PROFILE_FIELDS)
+    profiles = {row["pk"]: row for row in Profile.objects.filter(pk__in=ids).values(*fields)}
     for one in certificates:
         granted = [event for event in events[one.pk] if event.kind == EventKind.GRANTED]
         yield KnownCertificate(
@@ -202,8 +203,10 @@ def _update_profiles(old: Sequence[Change]) -> None:
     changed = {_id(change): change for change in old if change.differences}
     profiles = list(Profile.objects.select_for_update().filter(pk__in=changed).order_by("pk"))
     for profile in profiles:
+        own = profile.findable if profile.choices_changed_at else None
         for name in PROFILE_FIELDS:
             setattr(profile, name, getattr(changed[profile.pk].row, name))
+        profile.findable = profile.findable if own is None else own
     Profile.objects.bulk_update(profiles, PROFILE_FIELDS, batch_size=BATCH)
 
 

@@ -218,7 +218,9 @@ def _person_differences(row: Row, person: KnownPerson | None) -> tuple[tuple[str
 def _profile_differences(row: Row, certificate: KnownCertificate) -> tuple[tuple[str, object, object], ...]:
     if certificate.profile is None:
         raise _BadRowError("van deze persoon zijn de gegevens op eigen verzoek gewist")
-    found = [(name, certificate.profile[name], getattr(row, name)) for name in PROFILE_FIELDS]
+    # Who chose for themselves whether to be in the list is not moved by a list that does not know of that choice.
+    names = [name for name in PROFILE_FIELDS if name != "findable" or not certificate.profile.get("choices_changed_at")]
+    found = [(name, certificate.profile[name], getattr(row, name)) for name in names]
     return tuple(one for one in found if one[1] != one[2])
 
 

@@ -34,6 +34,8 @@ class Profile(models.Model):
     photo = models.ImageField(_("foto"), upload_to="register/", blank=True)
     available = models.BooleanField(_("beschikbaar"), null=True, blank=True)
     contactable = models.BooleanField(_("bereikbaar via een formulier"), default=False)
+    # When the adviser last chose what to show. From then on `findable` is theirs too: an import leaves it alone.
+    choices_changed_at = models.DateTimeField(_("zelf gekozen op"), null=True, blank=True, editable=False)
 
     town = models.IntegerField(_("geonames-nummer"), null=True, blank=True, editable=False)
     province = models.CharField(_("provincie"), max_length=20, blank=True, editable=False)
@@ -64,6 +66,11 @@ class Profile(models.Model):
                 name="profile_findable",
             ),
             models.Index(F("name_key"), name="profile_name_key"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(website="") | Q(website__startswith="https://"), name="profile_website_is_https"
+            ),
         ]
 
     def __str__(self) -> str:

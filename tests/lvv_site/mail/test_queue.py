@@ -6,10 +6,17 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import DjangoAssertNumQueries
 
 from lvv_site import mail
-from lvv_site.mail import registry
+from lvv_site.mail import registry, sealing
 from lvv_site.mail.models import BouncedAddress, Message, State
 
+from .conftest import Register
+
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def private_template(register: Register) -> str:
+    return register({"course": "x"}, private=True)
 
 
 def queue(template: str, key: str = "letter:1", to: str = "jan@voorbeeld.example") -> Message:
@@ -82,3 +89,29 @@ def test_message_to_a_marked_address_waits_for_the_office(template: str) -> None
 def test_template_cannot_be_registered_twice(template: str) -> None:
     with pytest.raises(ValueError, match="registered twice"):
         registry.register(template, lambda _ids: {})
+
+
+def test_unkept_text_lives_in_the_sealed_message_alone(private_template: str) -> None:
+    message = mail.queue(
+        private_template, "jan@voorbeeld.example", {"person": 1, "on": "2026-03-01"}, "letter:1",
+        unkept={"name": "Bo Geheim"}, reply_to="bo@voorbeeld.example",
+    )  # fmt: skip
+    assert "Geheim" not in str(vars(message)) + str(DBTaskResult.objects.values())
+    assert message.context_ids == {"person": 1, "on": "2026-03-01"}
+    opened = sealing.unseal(bytes(message.sealed or b"")).decode()
+    assert "Bo Geheim" in opened
+    assert "Reply-To: bo@voorbeeld.example" in opened
+
+
+def test_unkept_text_needs_a_private_template(template: str) -> None:
+    for extra in ({"unkept": {"name": "Bo"}}, {"reply_to": "bo@voorbeeld.example"}):
+        with pytest.raises(ValueError, match="is not private"):
+            mail.queue(template, "jan@voorbeeld.example", {"person": 1, "on": "2026-03-01"}, "letter:1", **extra)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("address", ["bo", "bo@x.example\r\nBcc: all@x.example", "bo@x.example, an@x.example"])
+def test_an_answer_goes_to_one_address(private_template: str, address: str) -> None:
+    with pytest.raises(ValueError, match="not an e-mail address"):
+        mail.queue(
+            private_template, "jan@voorbeeld.example", {"person": 1, "on": "2026-03-01"}, "letter:1", reply_to=address
+        )
