@@ -104,8 +104,12 @@ class CertificateView(FactView):
 def story(request: HttpRequest, certificate: Certificate) -> dict[str, Any]:
     """Return everything about a certificate that this visitor may see."""
     held = held_record(certificate)
-    events = certificate.events.select_related("scheme", "by", "second_by", "lifts", "reason").order_by("-pk")
-    changes = Adjustment.objects.select_related("reason", "collective__reason", "replaced_by").order_by("pk")
+    events = certificate.events.select_related("scheme", "by__person", "second_by__person", "lifts", "reason").order_by(
+        "-pk"
+    )
+    changes = Adjustment.objects.select_related("by__person", "reason", "collective__reason", "replaced_by").order_by(
+        "pk"
+    )
     return {
         "certificate": certificate,
         "status": status.status_in(held, civil.today()),
@@ -113,7 +117,10 @@ def story(request: HttpRequest, certificate: Certificate) -> dict[str, Any]:
         .prefetch_related(Prefetch("adjustments", changes))
         .order_by("-during"),
         "events": events.prefetch_related(Prefetch("adjustments", changes)),
-        "proposals": certificate.proposals.select_related("by"),
+        "proposals": certificate.proposals.select_related("by__person"),
+        "withdrawn": certificate.withdrawn_proposals.select_related(
+            "by__person", "withdrawn_by__person", "reason"
+        ).order_by("-pk"),
         "may_read_reasons": request.user.has_perm("certification.read_reasons"),
         "may_decide": request.user.has_perm(verbs.DECIDE),
         "may_confirm": request.user.has_perm(verbs.CONFIRM),
