@@ -12,4 +12,7 @@ class RegisterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import receivers  # noqa: F401
+        from . import receivers, watch_mails
+
+        assert receivers  # noqa: S101 - imported for what it registers
+        watch_mails.register()

@@ -3,14 +3,20 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from academy.certification.dates import months_later
 from lvv_site.members import people
-from lvv_site.members.models import Person
+from lvv_site.members.models import Person, User
 from lvv_site.members.privacy import AUTOMATIC, RetentionRow
 
 from .indexing import forget_unused_words
-from .models import PendingImport, Profile
+from .models import PendingImport, Profile, Watch
+from .watch_links import PENDING
+from .watch_mails import YEAR
 
 PENDING_DAYS = 1
 PUBLIC = (
@@ -23,6 +29,20 @@ def end_pending_imports(today: dt.date, dry_run: bool) -> int:
     """Delete uploaded lists that nobody confirmed."""
     old = PendingImport.objects.filter(made_at__date__lt=today - dt.timedelta(days=PENDING_DAYS))
     return old.count() if dry_run else old.delete()[0]
+
+
+def end_unconfirmed_watches(_today: dt.date, dry_run: bool) -> int:
+    """Delete what somebody asked to watch and did not confirm in time."""
+    return _end(Watch.objects.filter(confirmed_at=None, asked_at__lte=timezone.now() - PENDING), dry_run)
+
+
+def end_old_watches(today: dt.date, dry_run: bool) -> int:
+    """Delete the lists that were not confirmed again within a year."""
+    return _end(Watch.objects.filter(renewed_on__lte=months_later(today, -YEAR)), dry_run)
+
+
+def _end(watches: QuerySet[Watch], dry_run: bool) -> int:
+    return watches.count() if dry_run else watches.delete()[1].get(Watch._meta.label, 0)
 
 
 RETENTION = [
@@ -39,13 +59,32 @@ RETENTION = [
         how=AUTOMATIC,
         task=end_pending_imports,
     ),
+    RetentionRow(
+        what=_("E-mailadres en registernummers van wie een wijziging gemeld wil krijgen, nog niet bevestigd"),
+        purpose=_("Nagaan of u het zelf vroeg"),
+        term=_("7 dagen"),
+        how=AUTOMATIC,
+        task=end_unconfirmed_watches,
+    ),
+    RetentionRow(
+        what=_("E-mailadres en registernummers van wie een wijziging gemeld wil krijgen"),
+        purpose=_("U mailen als de status van zo'n nummer verandert"),
+        term=_("Tot u stopt, of een jaar nadat u het voor het laatst bevestigde"),
+        how=_("Meteen gewist als u stopt; anders automatisch na een jaar"),
+        task=end_old_watches,
+    ),
 ]
 
 
 def export(person: Person) -> dict[str, Any]:
     """Return what this room knows about a person."""
     mine = Profile.objects.filter(certificate__person__in=people.ids_of(person)).order_by("pk")
-    return {"register": list(mine.values("certificate__number", *PUBLIC))}
+    watches = [
+        {"asked_at": one.asked_at, "confirmed_at": one.confirmed_at, "renewed_on": one.renewed_on,
+         "numbers": list(one.numbers.order_by("pk").values_list("certificate__number", flat=True))}
+        for one in _watches_of(person).order_by("pk")
+    ]  # fmt: skip
+    return {"register": list(mine.values("certificate__number", *PUBLIC)), "watches": watches}
 
 
 def erase(person: Person) -> None:
@@ -55,3 +94,14 @@ def erase(person: Person) -> None:
             profile.photo.delete(save=False)
         profile.delete()
     forget_unused_words()
+    _watches_of(person).delete()
+
+
+def _watches_of(person: Person) -> QuerySet[Watch]:
+    """Return the lists of the addresses that are known to be this person's; a watch knows nobody but an address."""
+    ids = people.ids_of(person)
+    emails = {
+        *Person.objects.filter(pk__in=ids).exclude(email=None).values_list(Lower("email"), flat=True),
+        *User.objects.filter(person__in=ids).values_list(Lower("email"), flat=True),
+    }
+    return Watch.objects.annotate(address=Lower("email")).filter(address__in=emails)

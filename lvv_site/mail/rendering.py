@@ -30,7 +30,11 @@ def render(message: Message) -> EmailMessage:
     language = message.language or context.get("language") or settings.LANGUAGE_CODE
     attachments = context.pop("attachments", ())
     with translation.override(language):
-        return _mime(message, language, _parts(template, context | {"language": language}), attachments)
+        mime = _mime(message, language, _parts(template, context | {"language": language}), attachments)
+    if unsubscribe := context.get("unsubscribe"):  # an address that ends it by one post without a cookie (RFC 8058)
+        mime["List-Unsubscribe"] = f"<{unsubscribe}>"
+        mime["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return mime
 
 
 def _parts(template: registry.Template, context: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from academy.certification.enums import Status
 
-from .. import accredited
+from .. import accredited, checking, checking_words
 from ..enums import LANGUAGES, SECTORS, AdviserKind
 from ..search import Result
 
@@ -37,6 +37,12 @@ def initials(name: str) -> str:
 def tint(place: int) -> str:
     """Return the class that gives every third monogram the same tint."""
     return ("", " monogram--b", " monogram--c")[(place - 1) % 3]
+
+
+@register.filter
+def line_remark(line: checking.Line) -> str:
+    """Return what must be said of a line of a checked list."""
+    return checking_words.told(line)
 
 
 @dataclass(frozen=True)
