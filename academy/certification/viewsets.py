@@ -21,6 +21,7 @@ from .decisions import held_record
 from .enums import Status
 from .models import Adjustment, Certificate, Period, SchemeVersion, StatusSpan
 from .numbers import number_key
+from .proposal_mails import CONFIRM
 
 VERBS = (*verbs.VERBS, *adjustment_verbs.VERBS)
 EXPORTED = ("number", "person", "status_today", "valid_from", "valid_until")
@@ -123,7 +124,7 @@ def story(request: HttpRequest, certificate: Certificate) -> dict[str, Any]:
         ).order_by("-pk"),
         "may_read_reasons": request.user.has_perm("certification.read_reasons"),
         "may_decide": request.user.has_perm(verbs.DECIDE),
-        "may_confirm": request.user.has_perm(verbs.CONFIRM),
+        "may_confirm": request.user.has_perm(CONFIRM),
     }
 
 

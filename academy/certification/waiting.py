@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.admin.ui.components import Component
 
-from . import verbs
 from .models import Proposal
+from .proposal_mails import CONFIRM
+from .verbs import DECIDE
 
 SHOWN = 20
 
@@ -25,7 +26,7 @@ class WaitingPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Return them, and which of them this visitor may confirm."""
         found = list(waiting()[: SHOWN + 1])
-        may_confirm = self.request.user.has_perm(verbs.CONFIRM)
+        may_confirm = self.request.user.has_perm(CONFIRM)
         return {
             "waiting": [
                 {
@@ -46,4 +47,4 @@ def waiting() -> QuerySet[Proposal]:
 def is_for(request: HttpRequest) -> bool:
     """Whether this visitor has anything to do with proposals: may see certificates, and propose or confirm."""
     may = request.user.has_perm
-    return may("certification.view_certificate") and (may(verbs.DECIDE) or may(verbs.CONFIRM))
+    return may("certification.view_certificate") and (may(DECIDE) or may(CONFIRM))

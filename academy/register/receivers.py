@@ -1,20 +1,16 @@
 """Names change elsewhere; the words by which people are found follow in the same transaction. Who watches a number is told."""
 
-import datetime as dt
 from typing import Any
 
 from django.db.models.signals import post_save
 from django.dispatch import receiver
-from django.utils import timezone
 
 from academy.certification.signals import status_changed
 from lvv_site.members import people
 from lvv_site.members.models import Person, PersonMerge
 
-from . import indexing, tasks
-from .models import Profile, WatchedNumber
-
-GATHER = dt.timedelta(seconds=20)  # decisions that follow each other closely go in one mail
+from . import indexing, telling
+from .models import Profile
 
 
 @receiver(post_save, sender=Person, dispatch_uid="register_person_renamed")
@@ -40,9 +36,7 @@ def status_follows(certificate_id: int, **_kwargs: Any) -> None:
 @receiver(status_changed, dispatch_uid="register_watchers_are_told")
 def watchers_are_told(certificate_id: int, **_kwargs: Any) -> None:
     """Leave a task for everybody who watches this number."""
-    watchers = WatchedNumber.objects.filter(certificate=certificate_id, watch__confirmed_at__isnull=False)
-    for watch_id in watchers.order_by("watch").values_list("watch", flat=True):
-        tasks.tell_watcher.using(run_after=timezone.now() + GATHER).enqueue(watch_id)
+    telling.status_changed(certificate_id)
 
 
 def _reindex(person_id: int) -> None:

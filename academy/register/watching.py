@@ -30,8 +30,10 @@ class TooManyWatchesError(Exception):
 
 @transaction.atomic
 def ask(email: str, language: str, known: Iterable[Answer]) -> Watch:
-    """Ask the reader of an address whether these numbers are to be watched; what was asked before and not confirmed goes."""
-    Watch.objects.filter(email__iexact=email, confirmed_at=None).delete()
+    """Ask the reader of an address whether these numbers are to be watched.
+
+    What was asked before stays: anybody can type an address, and must not break somebody else's link by it.
+    """
     watch = Watch.objects.create(email=email, language=language)
     _add(watch, known)
     watch_mails.send_question(watch)

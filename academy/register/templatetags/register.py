@@ -18,6 +18,7 @@ from ..enums import LANGUAGES, SECTORS, AdviserKind
 from ..search import Result
 
 register = template.Library()
+WITH_A_PERIOD = (Status.SUSPENDED, Status.CONDITIONAL)
 
 
 @register.filter
@@ -81,7 +82,7 @@ def result_row(one: Result, place: int) -> SafeString:
         sectors=tuple(profile.sectors),
         status=status.status,
         valid_until=status.valid_until,
-        measure_until=status.measure_until if status.status == Status.SUSPENDED else None,
+        measure_until=status.measure_until if status.status in WITH_A_PERIOD else None,
     )
     return _rendered(row)
 

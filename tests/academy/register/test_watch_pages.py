@@ -145,14 +145,12 @@ def test_an_internet_connection_asks_ten_an_hour(client: Client) -> None:
     assert answers_given == [302] * 10 + [429]
 
 
-def test_what_was_asked_again_replaces_what_was_not_confirmed(client: Client) -> None:
+def test_who_asks_again_with_an_address_breaks_no_link_of_another(client: Client) -> None:
     adviser(number="VP-1")
     adviser(number="VP-2")
     ask(client, "VP-1")
-    old = link(Watch.objects.get())
     ask(client, "VP-2")
-    assert list(Watch.objects.get().numbers.values_list("certificate__number", flat=True)) == ["VP-2"]
-    assert client.get(old).status_code == 410
+    assert [client.get(link(one)).status_code for one in Watch.objects.all()] == [200, 200]
 
 
 @pytest.mark.parametrize("change", ["signature", "row", "nothing", "number"])

@@ -14,7 +14,7 @@ from academy.certification import decisions, proposals
 from academy.certification.decisions import Decision
 from academy.certification.enums import EventKind
 from academy.certification.models import Certificate, SchemeVersion
-from academy.register import checking, privacy, receivers, reminders, watch_mails, watching
+from academy.register import checking, privacy, reminders, telling, watch_mails, watching
 from academy.register.checking import answers
 from academy.register.models import Watch
 from lvv_site.mail import registry
@@ -33,7 +33,7 @@ TODAY = dt.datetime(2026, 6, 1, 10, 0, tzinfo=dt.UTC)
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setattr(receivers, "GATHER", dt.timedelta(0))
+    monkeypatch.setattr(telling, "GATHER", dt.timedelta(0))
     with time_machine.travel(TODAY, tick=False) as traveller:
         yield traveller
 
@@ -314,6 +314,19 @@ def test_looking_at_many_lists_asks_little(clock: Any, django_assert_max_num_que
         assert list(watching.outdated()) == []
     with django_assert_max_num_queries(8):
         assert list(reminders.due(D(2026, 6, 1))) == []
+
+
+def test_an_import_leaves_one_task_for_each_watcher(clock: Any) -> None:
+    with telling.gathered():
+        for number in ("VP-1", "VP-2"):
+            adviser(number=number)
+    watch = watched("VP-1", "VP-2")
+    work()
+    with telling.gathered():
+        for one in Certificate.objects.order_by("pk"):
+            decisions.resign(one, D(2026, 6, 1), decision(one))
+    assert work().count("tell_watcher") == 1
+    assert letters(watch) == [[("VP-1", "resigned"), ("VP-2", "resigned")]]
 
 
 def test_a_decision_about_a_number_that_nobody_watches_leaves_no_task(clock: Any) -> None:
