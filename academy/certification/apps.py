@@ -10,3 +10,9 @@ class CertificationConfig(AppConfig):
     label = "certification"
     verbose_name = "Certificering"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the mail queue about this room's templates."""
+        from . import proposal_mails
+
+        proposal_mails.register()

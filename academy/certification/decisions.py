@@ -3,6 +3,9 @@
 `record` locks the certificates, appends the events, writes the projections and sends `status_changed`, all in one
 transaction. The other functions are the verbs of the office: each checks under the lock that what the decider saw is still
 so. Of two people who decide at once, one wins and the other gets `OutdatedError`.
+
+A measure (conditional, suspended, struck off) is decided by two people, whoever they are: `proposals.py` brings them together,
+and the database refuses one of a single person. To lift a measure, in somebody's favour, takes one person.
 """
 
 import datetime as dt
@@ -16,8 +19,8 @@ from lvv_site.members.models import User
 
 from . import status
 from .dates import DAY, last_day
-from .enums import NEEDS_SECOND_PERSON, AdjustmentKind, EventKind, Source, Status, TransitionMode
-from .models import Adjustment, Certificate, Proposal, SchemeVersion, StatusEvent, StatusReason
+from .enums import AdjustmentKind, EventKind, Source, Status, TransitionMode
+from .models import Adjustment, Certificate, SchemeVersion, StatusEvent, StatusReason
 from .projection import BATCH, project
 from .signals import status_changed
 
@@ -109,15 +112,20 @@ def check_end(held: status.Record, starts: dt.date, until: dt.date) -> None:
 
 @transaction.atomic
 def set_condition(certificate: Certificate, starts: dt.date, until: dt.date | None, decision: Decision) -> StatusEvent:
-    """Make the registration conditional, until a day or until lifted."""
-    _check_measure(hold(certificate, decision), EventKind.CONDITIONAL, starts, until)
+    """Make the registration conditional, until a day or until lifted. Never by one person alone."""
+    check_measure(hold(certificate, decision), EventKind.CONDITIONAL, starts, until)
+    _check_second(decision)
     return append(certificate, EventKind.CONDITIONAL, decision, starts=starts, until=until)
 
 
 @transaction.atomic
 def suspend(certificate: Certificate, starts: dt.date, until: dt.date, decision: Decision) -> StatusEvent:
-    """Suspend from a day up to and including another: the event, and the adjustment that keeps hours out of it."""
-    _check_measure(hold(certificate, decision), EventKind.SUSPENDED, starts, until)
+    """Suspend from a day up to and including another: the event, and the adjustment that keeps hours out of it.
+
+    Never by one person alone.
+    """
+    check_measure(hold(certificate, decision), EventKind.SUSPENDED, starts, until)
+    _check_second(decision)
     event = append(certificate, EventKind.SUSPENDED, decision, starts=starts, until=until)
     period = certificate.periods.get(during__contains=starts)
     Adjustment.objects.create(
@@ -158,55 +166,9 @@ def resign(certificate: Certificate, starts: dt.date, decision: Decision) -> Sta
 @transaction.atomic
 def strike_off(certificate: Certificate, starts: dt.date, decision: Decision) -> StatusEvent:
     """End the registration after a decision. Never by one person alone."""
-    held = hold(certificate, decision)
-    if decision.second_by is None or decision.second_by == decision.by:
-        raise RefusedError(_("Tot een doorhaling besluit niemand alleen: een tweede persoon moet bevestigen."))
-    check_strike_off(held, starts)
+    check_measure(hold(certificate, decision), EventKind.STRUCK_OFF, starts, None)
+    _check_second(decision)
     return append(certificate, EventKind.STRUCK_OFF, decision, starts=starts)
-
-
-def check_strike_off(held: status.Record, starts: dt.date) -> None:
-    """Raise `RefusedError` unless the registration may be struck off from `starts`."""
-    if status.status_in(held, starts).status in {Status.NOT_REGISTERED, Status.STRUCK_OFF}:
-        raise RefusedError(_("Op die dag staat deze persoon niet in het register."), "starts")
-
-
-@transaction.atomic
-def propose(
-    certificate: Certificate, kind: EventKind, starts: dt.date, decision: Decision, until: dt.date | None = None
-) -> Proposal:
-    """Put a decision before a second person."""
-    held = hold(certificate, decision)
-    if kind not in NEEDS_SECOND_PERSON:
-        raise RefusedError(_("Dit besluit heeft geen tweede persoon nodig."))
-    if certificate.proposals.filter(kind=kind).exists():
-        raise RefusedError(_("Er ligt al een voorstel dat op een tweede persoon wacht."))
-    check_strike_off(held, starts)
-    return Proposal.objects.create(
-        certificate=certificate, kind=kind, starts=starts, until=until, decided_on=decision.decided_on,
-        reason=decision.reason, by=decision.by,
-    )  # fmt: skip
-
-
-@transaction.atomic
-def confirm(proposal_id: int, by: User) -> StatusEvent:
-    """Let the second person decide. The proposal is gone when somebody was first: `OutdatedError`."""
-    proposal = Proposal.objects.select_for_update().filter(pk=proposal_id).first()
-    if proposal is None:
-        raise OutdatedError
-    if proposal.by == by:
-        raise RefusedError(_("Je hebt dit zelf voorgesteld. Iemand anders moet het bevestigen."))
-    decision = Decision(
-        proposal.by, proposal.decided_on, proposal.reason, last_event(proposal.certificate), second_by=by
-    )
-    event = strike_off(proposal.certificate, proposal.starts, decision)
-    proposal.delete()
-    return event
-
-
-def withdraw(proposal_id: int) -> None:
-    """Take a proposal back; nothing was decided yet."""
-    Proposal.objects.filter(pk=proposal_id).delete()
 
 
 def last_event(certificate: Certificate) -> int | None:
@@ -229,7 +191,12 @@ def hold(certificate: Certificate, decision: Decision) -> status.Record:
     return held_record(certificate)
 
 
-def _check_measure(held: status.Record, kind: EventKind, starts: dt.date, until: dt.date | None) -> None:
+def check_measure(held: status.Record, kind: str, starts: dt.date, until: dt.date | None) -> None:
+    """Raise `RefusedError` unless this measure may be taken over these days, both included."""
+    if kind == EventKind.STRUCK_OFF:
+        if status.status_in(held, starts).status in {Status.NOT_REGISTERED, Status.STRUCK_OFF}:
+            raise RefusedError(_("Op die dag staat deze persoon niet in het register."), "starts")
+        return
     if until and until < starts:
         raise RefusedError(_("De laatste dag ligt voor de eerste dag."), "until")
     if status.status_in(held, starts).status not in {Status.REGISTERED, Status.CONDITIONAL, Status.SUSPENDED}:
@@ -237,6 +204,11 @@ def _check_measure(held: status.Record, kind: EventKind, starts: dt.date, until:
     ends = until + DAY if until else status.FOREVER
     if any(one.kind == kind and one.starts < ends and starts < one.ends for one in held.measures):
         raise RefusedError(_("Dan geldt al zo'n maatregel. Hef die eerst op."), "starts")
+
+
+def _check_second(decision: Decision) -> None:
+    if decision.second_by is None or decision.second_by == decision.by:
+        raise RefusedError(_("Tot een maatregel besluit niemand alleen: een tweede persoon moet bevestigen."))
 
 
 def append(

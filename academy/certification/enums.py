@@ -18,8 +18,8 @@ class EventKind(models.TextChoices):
 
 # Decisions against somebody. How long they stay public is a setting per measure.
 MEASURES = (EventKind.CONDITIONAL, EventKind.SUSPENDED, EventKind.STRUCK_OFF)
-# Decisions that nobody takes alone, superuser or not.
-NEEDS_SECOND_PERSON = frozenset({EventKind.STRUCK_OFF})
+# Decisions that nobody takes alone, superuser or not. Lifting one is in somebody's favour: that takes one person.
+NEEDS_SECOND_PERSON = frozenset(MEASURES)
 
 
 class Status(models.TextChoices):

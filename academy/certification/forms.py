@@ -42,6 +42,16 @@ class DecisionForm(forms.Form):
         return day
 
 
+class ConfirmForm(forms.Form):
+    """Nothing to fill in; `seen` is the last event that the page showed, so nobody confirms what they did not see."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, certificate: Certificate, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = last_event(certificate)
+
+
 class GrantForm(DecisionForm):
     """A new period."""
 

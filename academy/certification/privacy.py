@@ -9,7 +9,16 @@ from lvv_site.members import people
 from lvv_site.members.models import Person
 from lvv_site.members.privacy import RetentionRow
 
-from .models import Adjustment, AdjustmentReason, Certificate, Proposal, StatusEvent, StatusReason
+from .models import (
+    Adjustment,
+    AdjustmentReason,
+    Certificate,
+    Proposal,
+    StatusEvent,
+    StatusReason,
+    WithdrawnProposal,
+    WithdrawnReason,
+)
 
 RETENTION = [
     RetentionRow(
@@ -19,7 +28,7 @@ RETENTION = [
         how=_("Uw naam gaat weg. Het nummer antwoordt daarna 'niet geregistreerd', zonder naam"),
     ),
     RetentionRow(
-        what=_("Reden van een besluit"),
+        what=_("Reden van een besluit, of van een voorstel dat niet doorging"),
         purpose=_("Een besluit kunnen uitleggen, ook bij bezwaar"),
         term=_("Zolang het certificaat op uw naam staat"),
         how=_("Gewist als u daarom vraagt"),
@@ -44,6 +53,7 @@ def erase(person: Person) -> None:
     mine = people.ids_of(person)
     StatusReason.objects.filter(event__certificate__person__in=mine).delete()
     AdjustmentReason.objects.filter(adjustment__period__certificate__person__in=mine).delete()
+    WithdrawnReason.objects.filter(proposal__certificate__person__in=mine).delete()
     Proposal.objects.filter(certificate__person__in=mine).delete()
 
 
@@ -59,6 +69,17 @@ def _certificate(certificate: Certificate) -> dict[str, Any]:
         "decisions": list(
             events.values(
                 "kind", "until", "decided_on", "recorded_at", reason_text=F("reason__text"), **{"from": F("starts")}
+            )
+        ),
+        "withdrawn_proposals": list(
+            WithdrawnProposal.objects.filter(certificate=certificate).values(
+                "kind",
+                "until",
+                "decided_on",
+                "made_at",
+                "withdrawn_at",
+                reason_text=F("reason__text"),
+                **{"from": F("starts")},
             )
         ),
         "adjustments": list(

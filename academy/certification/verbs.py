@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.forms import BaseForm, Form
@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy
 
 from lvv_site.members.verbs import VerbView
 
-from . import decisions, forms
+from . import decisions, forms, proposals
 from .decisions import Decision, OutdatedError, RefusedError
 from .enums import EventKind
 from .models import Certificate, Proposal
+from .proposal_mails import CONFIRM
 
 DECIDE = "certification.decide_status"
-CONFIRM = "certification.confirm_decision"
 
 
 class CertificateVerbView(VerbView):
@@ -107,28 +107,37 @@ class EndView(CertificateVerbView):
         decisions.change_end(self.certificate, form.cleaned_data["starts"], form.cleaned_data["until"], decision)
 
 
-class ConditionView(CertificateVerbView):
+class MeasureView(CertificateVerbView):
+    """Propose a measure; a second person decides."""
+
+    kind: ClassVar[EventKind]
+    button = gettext_lazy("Voorleggen aan een tweede persoon")
+    template_name = "certification/admin/measure.html"
+
+    def act(self, form: Any, decision: Decision) -> None:
+        """Propose."""
+        answers = form.cleaned_data
+        proposals.propose(self.certificate, self.kind, answers["starts"], decision, answers.get("until"))
+
+    def said(self) -> str:
+        """Say that nothing happened yet."""
+        return _("Voorgelegd. Het geldt pas als een tweede persoon het bevestigt.")
+
+
+class ConditionView(MeasureView):
     """Make the registration conditional."""
 
+    kind = EventKind.CONDITIONAL
     form_class = forms.ConditionForm
     page_title = gettext_lazy("Voorwaarde stellen")
-    button = gettext_lazy("Vastleggen")
-
-    def act(self, form: Any, decision: Decision) -> None:
-        """Set the condition."""
-        decisions.set_condition(self.certificate, form.cleaned_data["starts"], form.cleaned_data["until"], decision)
 
 
-class SuspendView(CertificateVerbView):
+class SuspendView(MeasureView):
     """Suspend up to and including a day."""
 
+    kind = EventKind.SUSPENDED
     form_class = forms.SuspensionForm
     page_title = gettext_lazy("Schorsen")
-    button = gettext_lazy("Schorsen")
-
-    def act(self, form: Any, decision: Decision) -> None:
-        """Suspend."""
-        decisions.suspend(self.certificate, form.cleaned_data["starts"], form.cleaned_data["until"], decision)
 
 
 class LiftView(CertificateVerbView):
@@ -155,26 +164,18 @@ class ResignView(CertificateVerbView):
         decisions.resign(self.certificate, form.cleaned_data["starts"], decision)
 
 
-class StrikeOffView(CertificateVerbView):
-    """Propose to strike off; a second person decides."""
+class StrikeOffView(MeasureView):
+    """Strike off from a day on."""
 
+    kind = EventKind.STRUCK_OFF
     form_class = forms.FromForm
     page_title = gettext_lazy("Doorhalen")
-    button = gettext_lazy("Voorleggen aan een tweede persoon")
-
-    def act(self, form: Any, decision: Decision) -> None:
-        """Propose."""
-        decisions.propose(self.certificate, EventKind.STRUCK_OFF, form.cleaned_data["starts"], decision)
-
-    def said(self) -> str:
-        """Say that nothing happened yet."""
-        return _("Voorgelegd. Het geldt pas als een tweede persoon het bevestigt.")
 
 
 class ProposalView(CertificateVerbView):
     """Something to do with a proposal that waits for its second person."""
 
-    form_class = Form
+    form_class: type[BaseForm] = Form
     template_name = "certification/admin/proposal.html"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -197,20 +198,31 @@ class ProposalView(CertificateVerbView):
         return None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the proposal."""
-        return {**super().get_context_data(**kwargs), "proposal": self.proposal}
+        """Add the proposal, and what was decided since."""
+        assert self.proposal is not None  # noqa: S101 - `dispatch` sent everybody else away
+        return {
+            **super().get_context_data(**kwargs),
+            "proposal": self.proposal,
+            "since": self.certificate.events.filter(recorded_at__gt=self.proposal.made_at),
+            "may_read_reasons": self.request.user.has_perm("certification.read_reasons"),
+        }
 
 
 class ConfirmView(ProposalView):
     """Decide as the second person."""
 
     permission = CONFIRM
+    form_class = forms.ConfirmForm
     page_title = gettext_lazy("Voorstel bevestigen")
     button = gettext_lazy("Bevestigen")
 
     def act(self, form: Any, decision: Decision) -> None:
         """Confirm."""
-        decisions.confirm(self.kwargs["proposal"], self.by())
+        proposals.confirm(self.kwargs["proposal"], self.by(), form.cleaned_data["seen"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Tell the form which certificate it is about: it remembers what the page showed."""
+        return {**super().get_form_kwargs(), "certificate": self.certificate}
 
 
 class WithdrawView(ProposalView):
@@ -221,7 +233,7 @@ class WithdrawView(ProposalView):
 
     def act(self, form: Any, decision: Decision) -> None:
         """Withdraw."""
-        decisions.withdraw(self.kwargs["proposal"])
+        proposals.withdraw(self.kwargs["proposal"], self.by())
 
     def said(self) -> str:
         """Say that nothing was decided."""

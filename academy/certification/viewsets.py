@@ -21,6 +21,7 @@ from .decisions import held_record
 from .enums import Status
 from .models import Adjustment, Certificate, Period, SchemeVersion, StatusSpan
 from .numbers import number_key
+from .proposal_mails import CONFIRM
 
 VERBS = (*verbs.VERBS, *adjustment_verbs.VERBS)
 EXPORTED = ("number", "person", "status_today", "valid_from", "valid_until")
@@ -104,8 +105,12 @@ class CertificateView(FactView):
 def story(request: HttpRequest, certificate: Certificate) -> dict[str, Any]:
     """Return everything about a certificate that this visitor may see."""
     held = held_record(certificate)
-    events = certificate.events.select_related("scheme", "by", "second_by", "lifts", "reason").order_by("-pk")
-    changes = Adjustment.objects.select_related("reason", "collective__reason", "replaced_by").order_by("pk")
+    events = certificate.events.select_related("scheme", "by__person", "second_by__person", "lifts", "reason").order_by(
+        "-pk"
+    )
+    changes = Adjustment.objects.select_related("by__person", "reason", "collective__reason", "replaced_by").order_by(
+        "pk"
+    )
     return {
         "certificate": certificate,
         "status": status.status_in(held, civil.today()),
@@ -113,10 +118,13 @@ def story(request: HttpRequest, certificate: Certificate) -> dict[str, Any]:
         .prefetch_related(Prefetch("adjustments", changes))
         .order_by("-during"),
         "events": events.prefetch_related(Prefetch("adjustments", changes)),
-        "proposals": certificate.proposals.select_related("by"),
+        "proposals": certificate.proposals.select_related("by__person"),
+        "withdrawn": certificate.withdrawn_proposals.select_related(
+            "by__person", "withdrawn_by__person", "reason"
+        ).order_by("-pk"),
         "may_read_reasons": request.user.has_perm("certification.read_reasons"),
         "may_decide": request.user.has_perm(verbs.DECIDE),
-        "may_confirm": request.user.has_perm(verbs.CONFIRM),
+        "may_confirm": request.user.has_perm(CONFIRM),
     }
 
 

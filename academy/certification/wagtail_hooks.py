@@ -1,5 +1,7 @@
 """What this room adds to the admin and to the office's page of a person."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail import hooks
@@ -8,6 +10,7 @@ from lvv_site.members import people
 from lvv_site.members.models import Person
 from lvv_site.members.panels import Panel
 
+from . import waiting
 from .collective_views import CollectiveViewSet, collective_viewset
 from .models import Certificate
 from .scheme_views import SchemeViewSet, scheme_viewset
@@ -34,3 +37,10 @@ def certificates_panel(request: HttpRequest, person: Person) -> list[Panel]:
     certificates = Certificate.objects.filter(person__in=people.ids_of(person)).order_by("pk")
     stories = [story(request, certificate) for certificate in certificates]
     return [Panel(_("Certificaten"), "certification/admin/certificates_panel.html", {"stories": stories}, order=40)]
+
+
+@hooks.register("construct_homepage_panels")
+def waiting_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """Show what waits for a second person to who proposes or confirms."""
+    if waiting.is_for(request):
+        panels.append(waiting.WaitingPanel(request))

@@ -9,15 +9,14 @@ from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from academy.certification.enums import Status
-from academy.certification.models import Certificate
 from academy.certification.numbers import is_typing_error, number_key
-from academy.certification.queries import public_statuses_on
+from academy.certification.status import NOT_REGISTERED
 from lvv_site import civil, signing
 from lvv_site.api import etag_response
 from lvv_site.ratelimit import limited
 
 from .adviser import adviser, as_public, find
+from .checking import MOST, answers
 from .enums import LANGUAGES, PROVINCES, SECTORS
 from .guessing import over_limit
 from .listing import COUNT_CAP, Filters
@@ -25,7 +24,6 @@ from .search import search
 
 router = Router(tags=["register"])
 MAX_PAGE_SIZE = 100
-MAX_CHECKED = 200
 TYPING_ERROR = "Dit nummer bestaat niet. Kijk de laatste letter na."
 NOT_ISSUED = "Dit nummer is nooit uitgegeven."
 
@@ -98,7 +96,7 @@ class Numbers(Schema):
     """Up to 200 numbers, in any form."""
 
     model_config = ConfigDict(extra="forbid")
-    numbers: list[Annotated[str, Field(max_length=200)]] = Field(max_length=MAX_CHECKED)
+    numbers: list[Annotated[str, Field(max_length=200)]] = Field(max_length=MOST)
 
 
 class Checked(Schema):
@@ -195,18 +193,13 @@ def one_adviser(request: HttpRequest, number: str) -> HttpResponse:
 def check_numbers(request: HttpRequest, asked: Numbers) -> HttpResponse | dict[str, Any]:
     """A number never issued gives `not_registered`, and counts for the limit of unknown numbers."""
     keys = [number_key(number) for number in asked.numbers]
-    ids = dict(Certificate.objects.filter(number_key__in=keys, profile__isnull=False).values_list("number_key", "pk"))
-    statuses = public_statuses_on(list(ids.values()), civil.today(), civil.today())
-    if over := over_limit(request, len(set(keys) - set(ids))):
+    known = {key: one for key, one in answers(keys, civil.today()).items() if one.somebody}
+    if over := over_limit(request, len(set(keys) - set(known))):
         return over
     results = []
     for number, key in zip(asked.numbers, keys, strict=True):
-        now = statuses.get(ids[key]) if key in ids else None
-        results.append({
-            "number": number,
-            "status": now.status if now else Status.NOT_REGISTERED.value,
-            "valid_until": now.valid_until if now else None,
-        })  # fmt: skip
+        now = known[key].status if key in known else NOT_REGISTERED
+        results.append({"number": number, "status": now.status, "valid_until": now.valid_until})
     return {"results": results}
 
 

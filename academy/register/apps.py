@@ -12,6 +12,7 @@ class RegisterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import receivers, relay, sitemaps  # noqa: F401
+        from . import receivers, relay, sitemaps, watch_mails  # noqa: F401
 
         relay.register()
+        watch_mails.register()

@@ -12,13 +12,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lvv_site import civil
 from lvv_site.members.verbs import VerbView
 
-from .importing import BadFileError, BadRowsError, ChangedError, Plan, run
+from .importing import BadFileError, BadRowsError, ChangedError, Plan, around, run
 from .models import PendingImport
 
 PERMISSION = "register.import_register"
 SHOWN = 200  # differences on one page
+ABSENT_SHOWN = 50  # people who are not in the list
 
 
 class UploadForm(forms.Form):
@@ -103,6 +105,7 @@ class ConfirmImportView(VerbView):
             "more": max(0, len(changes) - SHOWN),
             "nothing": not changes,
             "bad": plan.bad,
+            "around": around(plan, civil.today(), ABSENT_SHOWN),
         }
 
     def _plan(self) -> Plan:

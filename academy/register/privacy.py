@@ -5,16 +5,22 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from academy.certification.dates import months_later
 from lvv_site.mail import retention as mail_retention
 from lvv_site.members import people
-from lvv_site.members.models import Person
+from lvv_site.members.models import Person, User
 from lvv_site.members.privacy import AUTOMATIC, RetentionRow
 
 from . import photos, relay
 from .indexing import forget_unused_words
-from .models import PendingImport, Profile
+from .models import PendingImport, Profile, Watch
+from .watch_links import PENDING
+from .watch_mails import YEAR
 
 PENDING_DAYS = 1
 PUBLIC = (
@@ -32,6 +38,20 @@ def end_pending_imports(today: dt.date, dry_run: bool) -> int:
 def end_unsent_messages(today: dt.date, dry_run: bool) -> int:
     """Give up messages to advisers that could not be sent for two weeks, and delete what they said."""
     return mail_retention.withdraw_unsent(relay.TEMPLATE, today - dt.timedelta(days=relay.UNSENT_DAYS), dry_run)
+
+
+def end_unconfirmed_watches(_today: dt.date, dry_run: bool) -> int:
+    """Delete what somebody asked to watch and did not confirm in time."""
+    return _end(Watch.objects.filter(confirmed_at=None, asked_at__lte=timezone.now() - PENDING), dry_run)
+
+
+def end_old_watches(today: dt.date, dry_run: bool) -> int:
+    """Delete the lists that were not confirmed again within a year."""
+    return _end(Watch.objects.filter(renewed_on__lte=months_later(today, -YEAR)), dry_run)
+
+
+def _end(watches: QuerySet[Watch], dry_run: bool) -> int:
+    return watches.count() if dry_run else watches.delete()[1].get(Watch._meta.label, 0)
 
 
 RETENTION = [
@@ -62,13 +82,32 @@ RETENTION = [
         how=AUTOMATIC,
         task=end_pending_imports,
     ),
+    RetentionRow(
+        what=_("E-mailadres en registernummers van wie een wijziging gemeld wil krijgen, nog niet bevestigd"),
+        purpose=_("Nagaan of u het zelf vroeg"),
+        term=_("7 dagen"),
+        how=AUTOMATIC,
+        task=end_unconfirmed_watches,
+    ),
+    RetentionRow(
+        what=_("E-mailadres en registernummers van wie een wijziging gemeld wil krijgen"),
+        purpose=_("U mailen als de status van zo'n nummer verandert"),
+        term=_("Tot u stopt, of een jaar nadat u het voor het laatst bevestigde"),
+        how=_("Meteen gewist als u stopt; anders automatisch na een jaar"),
+        task=end_old_watches,
+    ),
 ]
 
 
 def export(person: Person) -> dict[str, Any]:
     """Return what this room knows about a person."""
     mine = Profile.objects.filter(certificate__person__in=people.ids_of(person)).order_by("pk")
-    return {"register": list(mine.values("certificate__number", *PUBLIC))}
+    watches = [
+        {"asked_at": one.asked_at, "confirmed_at": one.confirmed_at, "renewed_on": one.renewed_on,
+         "numbers": list(one.numbers.order_by("pk").values_list("certificate__number", flat=True))}
+        for one in _watches_of(person).order_by("pk")
+    ]  # fmt: skip
+    return {"register": list(mine.values("certificate__number", *PUBLIC)), "watches": watches}
 
 
 def erase(person: Person) -> None:
@@ -78,3 +117,14 @@ def erase(person: Person) -> None:
             transaction.on_commit(partial(photos.delete, name), robust=True)
         profile.delete()
     forget_unused_words()
+    _watches_of(person).delete()
+
+
+def _watches_of(person: Person) -> QuerySet[Watch]:
+    """Return the lists of the addresses that are known to be this person's; a watch knows nobody but an address."""
+    ids = people.ids_of(person)
+    emails = {
+        *Person.objects.filter(pk__in=ids).exclude(email=None).values_list(Lower("email"), flat=True),
+        *User.objects.filter(person__in=ids).values_list(Lower("email"), flat=True),
+    }
+    return Watch.objects.annotate(address=Lower("email")).filter(address__in=emails)

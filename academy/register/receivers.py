@@ -1,4 +1,4 @@
-"""Names change elsewhere; the words by which people are found follow in the same transaction."""
+"""Names change elsewhere; the words by which people are found follow in the same transaction. Who watches a number is told."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from academy.certification.signals import status_changed
 from lvv_site.members import people
 from lvv_site.members.models import Person, PersonMerge
 
-from . import indexing
+from . import indexing, telling
 from .models import Profile
 
 
@@ -31,6 +31,12 @@ def person_merged(instance: PersonMerge, raw: bool, **_kwargs: Any) -> None:
 def status_follows(certificate_id: int, **_kwargs: Any) -> None:
     """Keep the list in step; a projection, so here and now."""
     indexing.status_changed(certificate_id)
+
+
+@receiver(status_changed, dispatch_uid="register_watchers_are_told")
+def watchers_are_told(certificate_id: int, **_kwargs: Any) -> None:
+    """Leave a task for everybody who watches this number."""
+    telling.status_changed(certificate_id)
 
 
 def _reindex(person_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import accredited_views, badge_views, relay_views, views
+from . import accredited_views, badge_views, check_views, relay_views, views, watch_views
 
 app_name = "register"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("opleidingen/<slug:code>/", accredited_views.training_page, name="training"),
     path("opleiders/", accredited_views.providers_page, name="providers"),
     path("opleiders/<slug:slug>/", accredited_views.provider_page, name="provider"),
+    path("controle/", check_views.check_page, name="check"),
+    path("volgen/", watch_views.watch_page, name="watch"),
+    path("volgen/gevraagd/", watch_views.asked_page, name="watch_asked"),
+    path("volgen/<str:token>/", watch_views.watched_page, name="watched"),
+    path("volgen/<str:token>/stoppen/", watch_views.stop_page, name="watch_stop"),
     path("qr/<path:number>.svg", views.qr_image, name="qr"),
     path("qr/<path:number>.png", views.qr_image, {"ending": "png"}, name="qr_png"),
     path("badge/<path:number>.svg", badge_views.badge_image, name="badge"),

@@ -39,7 +39,8 @@ _templates: dict[str, Template] = {}
 def register(name: str, builder: ContextBuilder, *, private: bool = False, subject_keys: tuple[str, ...] = ()) -> None:
     """Register a template, usually in a room's `AppConfig.ready`.
 
-    `builder` gets the ids and returns the context; it may set `language` (the recipient's) and `attachments`.
+    `builder` gets the ids and returns the context; it may set `language` (the recipient's), `attachments`, and `unsubscribe`:
+    an address that ends these mails by a bare post, for mail programs that show a button for it.
     `private`: the text is rendered when queued, kept encrypted and deleted on sending (an answer that may be erased).
     `subject_keys` names what of the context the subject may show; nothing personal, for subjects are not protected.
     """

@@ -33,6 +33,9 @@ def render(message: Message, unkept: Mapping[str, str] | None = None, reply_to: 
         mime = _mime(message, language, _parts(template, context | {"language": language}), attachments)
     if reply_to:
         mime["Reply-To"] = Address(addr_spec=reply_to)
+    if unsubscribe := context.get("unsubscribe"):  # an address that ends it by one post without a cookie (RFC 8058)
+        mime["List-Unsubscribe"] = f"<{unsubscribe}>"
+        mime["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return mime
 
 

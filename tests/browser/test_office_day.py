@@ -109,14 +109,24 @@ def test_the_office_suspends_somebody_and_lifts_it(sign_in: SignIn, size: dict[s
     page.get_by_label("Tot en met").fill(f"{today - dt.timedelta(days=30)}")
     page.get_by_label("Reden").fill(reason)
     page.keyboard.press("Escape")  # the calendar
-    page.get_by_role("button", name="Schorsen").click()
+    page.get_by_role("button", name="Voorleggen").click()
     expect(office.field_error(page, "until")).to_be_visible()
     expect(page.get_by_label("Reden")).to_have_value(reason)
     page.get_by_label("Tot en met").fill(f"{until}")
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Schorsen").click()
-    expect(page.locator(".messages")).to_contain_text("Het register toont het meteen")
-    expect(page.get_by_role("table", name="Besluiten")).to_contain_text(reason)
+    page.get_by_role("button", name="Voorleggen").click()
+    expect(page.locator(".messages")).to_contain_text("Het geldt pas als een tweede persoon het bevestigt")
+    page.goto(f"/register/{adviser.number}/")
+    expect(page.locator(".verdict--registered")).to_contain_text("Geregistreerd")
+
+    second = sign_in("commissie", size)
+    second.goto("/beheer/")
+    waiting = second.get_by_role("table", name="Voorstellen die wachten")
+    waiting.locator("tr", has_text=adviser.number).get_by_role("link", name="Bekijken en bevestigen").click()
+    expect(second.locator("main")).to_contain_text(reason)
+    second.get_by_role("button", name="Bevestigen").click()
+    expect(second.locator(".messages")).to_contain_text("Het register toont het meteen")
+    expect(second.get_by_role("table", name="Besluiten")).to_contain_text(reason)
 
     page.goto(f"/register/{adviser.number}/")
     expect(page.locator(".verdict--suspended")).to_contain_text("Geschorst")
@@ -293,7 +303,7 @@ def certificate_page(page: Page, keys: dict[str, int]) -> None:
 
 def decision_with_errors(page: Page, keys: dict[str, int]) -> None:
     page.goto(f"/beheer/certificaten/{keys['one']}/schorsen/")
-    page.get_by_role("button", name="Schorsen").click()
+    page.get_by_role("button", name="Voorleggen").click()
     expect(office.field_error(page, "reason")).to_be_visible()
 
 

@@ -5,10 +5,12 @@ the reason; importing the same file twice changes nothing; people who are missin
 """
 
 from .apply import BadRowsError, ChangedError, apply, fetch, run
+from .around import Around, around
 from .parse import BadFileError, BadRow, Row, parse
 from .plan import Change, Plan, make_plan
 
 __all__ = [
+    "Around",
     "BadFileError",
     "BadRow",
     "BadRowsError",
@@ -17,6 +19,7 @@ __all__ = [
     "Plan",
     "Row",
     "apply",
+    "around",
     "fetch",
     "make_plan",
     "parse",

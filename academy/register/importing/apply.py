@@ -12,7 +12,7 @@ from academy.certification import decisions, status
 from academy.certification.enums import EventKind, Source
 from academy.certification.models import Certificate, SchemeVersion, StatusEvent
 from academy.certification.numbers import next_numbers, number_key
-from academy.register import indexing
+from academy.register import indexing, telling
 from academy.register.models import Profile
 from lvv_site import civil
 from lvv_site.members import people
@@ -128,7 +128,7 @@ def apply(plan: Plan, by: User | None) -> None:
     made = _create_certificates(new, _create_people(new))
     schemes = dict(SchemeVersion.objects.values_list("code", "pk"))
     pairs = [*zip(made, new, strict=True), *((_id(change), change) for change in old)]
-    with indexing.listing_later():
+    with indexing.listing_later(), telling.gathered():
         decisions.record([_event(one, change, schemes, by) for one, change in pairs if change.event])
     _update_profiles(old)
     _create_profiles(list(zip(made, new, strict=True)))

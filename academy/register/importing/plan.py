@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from academy.certification import status
-from academy.certification.enums import EventKind
+from academy.certification.enums import EventKind, Status
 from academy.certification.numbers import UnusableNumberError, check_imported
 from academy.register.names import exact_key
 
@@ -87,12 +87,21 @@ class Change:
     @property
     def sentences(self) -> list[str]:
         """The differences as Dutch sentences, for the preview."""
-        told = ["nieuw in het register"] if self.is_new else []
-        if not self.is_new and self.event == EventKind.GRANTED:
-            told.append(f"nieuwe periode {self.row.starts:%d-%m-%Y} tot en met {self.row.until:%d-%m-%Y}")
-        if self.event == EventKind.END_CHANGED:
-            told.append(f"einddatum wordt {self.row.until:%d-%m-%Y}")
+        days = f"{self.row.starts:%d-%m-%Y} tot en met {self.row.until:%d-%m-%Y}"
+        told = [f"nieuw in het register: {days}"] if self.is_new else []
+        if self.certificate and self.event == EventKind.GRANTED:
+            told.append(f"nieuwe periode {days}")
+            if left := self._left(self.certificate):
+                told.append(f"let op: was {left}, de nieuwe periode maakt daar een einde aan")
+        if self.certificate and self.event == EventKind.END_CHANGED:
+            before = {term.starts: term.until for term in self.certificate.record.terms}[self.row.starts]
+            told.append(f"einddatum wordt {self.row.until:%d-%m-%Y}, was {before:%d-%m-%Y}")
         return told + [f"{LABELS[name]}: {_shown(old)} → {_shown(new)}" for name, old, new in self.differences]
+
+    def _left(self, certificate: KnownCertificate) -> str:
+        """Return how somebody left the register whom a new period brings back; empty when nobody did."""
+        held = status.status_in(certificate.record, self.row.starts).status
+        return str(Status(held).label) if held in {Status.RESIGNED, Status.STRUCK_OFF} else ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from .imports import PendingImport
 from .profiles import Profile
+from .watches import Watch, WatchedNumber
 from .words import NamePosting, NameSlip, NameToken
 
-__all__ = ["NamePosting", "NameSlip", "NameToken", "PendingImport", "Profile"]
+__all__ = ["NamePosting", "NameSlip", "NameToken", "PendingImport", "Profile", "Watch", "WatchedNumber"]

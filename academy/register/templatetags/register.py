@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from academy.certification.enums import Status
 
-from .. import accredited
+from .. import accredited, checking, checking_words
 from ..enums import LANGUAGES, SECTORS, AdviserKind
 from ..search import Result
 
 register = template.Library()
+WITH_A_PERIOD = (Status.SUSPENDED, Status.CONDITIONAL)
 
 
 @register.filter
@@ -37,6 +38,12 @@ def initials(name: str) -> str:
 def tint(place: int) -> str:
     """Return the class that gives every third monogram the same tint."""
     return ("", " monogram--b", " monogram--c")[(place - 1) % 3]
+
+
+@register.filter
+def line_remark(line: checking.Line) -> str:
+    """Return what must be said of a line of a checked list."""
+    return checking_words.told(line)
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,7 @@ def result_row(one: Result, place: int) -> SafeString:
         sectors=tuple(profile.sectors),
         status=status.status,
         valid_until=status.valid_until,
-        measure_until=status.measure_until if status.status == Status.SUSPENDED else None,
+        measure_until=status.measure_until if status.status in WITH_A_PERIOD else None,
     )
     return _rendered(row)
 

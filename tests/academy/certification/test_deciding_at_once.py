@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from academy.certification import decisions
+from academy.certification import decisions, proposals
 from academy.certification.decisions import Decision, OutdatedError
-from academy.certification.models import StatusEvent
+from academy.certification.enums import EventKind
+from academy.certification.models import Proposal, StatusEvent
 from lvv_site.members.models import User
 from tests.factories.certification import certified
 from tests.factories.members import UserFactory
@@ -57,3 +58,49 @@ def test_one_wins_and_the_other_is_told(monkeypatch: pytest.MonkeyPatch) -> None
 def test_without_the_lock_both_would_win(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decisions, "lock", lambda _ids: None)
     assert decide_twice(monkeypatch) == (["won", "won"], 2)
+
+
+def confirm_twice(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Let two people confirm one proposal at the same moment; return how each fared and how often it was decided."""
+    made, proposer = certified(), UserFactory.create()
+    seconds = [UserFactory.create(), UserFactory.create()]
+    starts, seen = dt.date(2026, 7, 1), decisions.last_event(made)
+    proposal = proposals.propose(
+        made, EventKind.STRUCK_OFF, starts, Decision(proposer, dt.date(2026, 6, 1), "Na uitspraak", seen)
+    )
+    both_read = threading.Barrier(2, timeout=2)
+    original = decisions.append
+    outcomes = []
+
+    def append_when_both_have_read(*args: Any, **kwargs: Any) -> Any:
+        with contextlib.suppress(threading.BrokenBarrierError):  # then the other one waits for our lock
+            both_read.wait()
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(decisions, "append", append_when_both_have_read)
+
+    def confirm(user: User) -> None:
+        try:
+            proposals.confirm(proposal.pk, user, seen)
+            outcomes.append("won")
+        except OutdatedError:
+            outcomes.append("told")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=confirm, args=[user]) for user in seconds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    return sorted(outcomes), StatusEvent.objects.filter(certificate=made, kind="struck_off").count()
+
+
+def test_of_two_who_confirm_at_once_one_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert confirm_twice(monkeypatch) == (["told", "won"], 1)
+
+
+def test_without_the_locks_both_would_decide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decisions, "lock", lambda _ids: None)
+    monkeypatch.setattr(proposals, "take", lambda pk: Proposal.objects.get(pk=pk))
+    assert confirm_twice(monkeypatch) == (["won", "won"], 2)

@@ -91,8 +91,6 @@ def test_a_refusal_does_not_tell_whether_a_certificate_exists(client: Client, ro
 @pytest.mark.parametrize(
     ("verb", "fields", "status"),
     [
-        ("condition", {"starts": "today", "until": ""}, "conditional"),
-        ("suspend", {"starts": "today", "until": "2090-01-01"}, "suspended"),
         ("resign", {"starts": "today"}, "resigned"),
         ("change_end", {"starts": str(STARTS), "until": "2024-12-31"}, "expired"),
     ],
@@ -117,11 +115,44 @@ def test_granting_a_period_with_the_length_of_its_scheme(client: Client) -> None
     assert StatusEvent.objects.get(certificate=of).until == dt.date(2029, 12, 31)
 
 
+def confirm(of: Certificate, role: str = "office") -> User:
+    """Let somebody else confirm the proposal that waits."""
+    other = Client()
+    second = signed_in(other, role)
+    address = reverse("certificate:confirm", args=[of.pk, Proposal.objects.get(certificate=of).pk])
+    response = other.post(address, {"seen": decisions.last_event(of)})
+    assert response.status_code == 302, response.content.decode()
+    return second
+
+
+@pytest.mark.parametrize(
+    ("verb", "fields", "status"),
+    [
+        ("condition", {"until": ""}, "conditional"),
+        ("suspend", {"until": "2090-01-01"}, "suspended"),
+        ("strike_off", {}, "struck_off"),
+    ],
+)
+@pytest.mark.parametrize("role", ["office", "committee"])
+def test_a_measure_waits_for_somebody_else(
+    client: Client, verb: str, fields: dict[str, str], status: str, role: str
+) -> None:
+    of, today = made(), civil.today()
+    first = signed_in(client, "office")
+    client.post(reverse(f"certificate:{verb}", args=[of.pk]), answers(of, starts=str(today), **fields))
+    assert public_status_on(of, today, today).status == "registered"
+    second = confirm(of, role)
+    assert public_status_on(of, today, today).status == status
+    event = StatusEvent.objects.filter(certificate=of).latest("pk")
+    assert (event.by, event.second_by) == (first, second)
+
+
 def test_lifting_a_measure(client: Client) -> None:
     of = made()
     signed_in(client, "office")
     today = civil.today()
     client.post(reverse("certificate:suspend", args=[of.pk]), answers(of, starts=str(today), until="2090-01-01"))
+    confirm(of)
     measure = StatusEvent.objects.get(kind=EventKind.SUSPENDED)
     client.post(reverse("certificate:lift", args=[of.pk]), answers(of, starts=str(today), measure=measure.pk))
     assert public_status_on(of, today, today).status == "registered"
@@ -152,23 +183,63 @@ def test_a_refusal_is_told_and_keeps_what_was_typed(
     assert StatusEvent.objects.filter(certificate=of).count() == 1
 
 
-def test_striking_off_waits_for_somebody_else(client: Client) -> None:
+def test_who_proposed_cannot_confirm_and_who_is_late_is_told(client: Client) -> None:
     of, today = made(), civil.today()
-    signed_in(client, "office")
+    user = signed_in(client, "office")
+    User.objects.filter(pk=user.pk).update(is_superuser=True)
     client.post(
         reverse("certificate:strike_off", args=[of.pk]), answers(of, starts=str(today), reason="Na uitspraak 7")
     )
-    proposal = Proposal.objects.get()
-    address = reverse("certificate:confirm", args=[of.pk, proposal.pk])
-    assert "Je hebt dit zelf voorgesteld." in client.post(address).content.decode()
-    assert public_status_on(of, today, today).status == "registered"
+    address = reverse("certificate:confirm", args=[of.pk, Proposal.objects.get().pk])
+    refused = client.post(address, {"seen": decisions.last_event(of)})
+    assert "Je hebt dit zelf voorgesteld." in refused.content.decode()
     other = Client()
-    second = signed_in(other, "committee")
+    signed_in(other, "committee")
     assert "Na uitspraak 7" in other.get(address).content.decode()
-    assert other.post(address).status_code == 302
-    assert public_status_on(of, today, today).status == "struck_off"
-    assert StatusEvent.objects.latest("pk").second_by == second
-    assert client.post(address).status_code == 302  # too late: told by a message
+    confirm(of)
+    late = other.post(address, {"seen": ""}, follow=True)
+    assert "Iemand anders heeft zojuist over dit certificaat besloten." in late.content.decode()
+    assert StatusEvent.objects.filter(kind=EventKind.STRUCK_OFF).count() == 1
+
+
+def test_what_was_decided_since_the_page_was_opened_is_told_first(client: Client) -> None:
+    of, today = made(), civil.today()
+    proposal = Proposal.objects.create(
+        certificate=of, kind=EventKind.STRUCK_OFF, starts=today, decided_on=today, reason="X", by=UserFactory.create(),
+        made_at=civil.now() - dt.timedelta(days=20),
+    )  # fmt: skip
+    signed_in(client, "office")
+    address = reverse("certificate:confirm", args=[of.pk, proposal.pk])
+    page = client.get(address).content.decode()
+    assert "ligt hier al sinds" in page
+    assert "Na dit voorstel is over dit certificaat besloten:" in page  # the grant, recorded today
+    assert "Iemand anders heeft zojuist" in client.post(address, {"seen": "1"}).content.decode()
+    assert Proposal.objects.filter(pk=proposal.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [("office", True), ("committee", True), ("board", False), ("treasurer", False), ("editor", False)],
+)
+def test_the_first_page_tells_what_waits_to_who_may_do_something(client: Client, role: str, told: bool) -> None:
+    of, today = made(), civil.today()
+    proposal = Proposal.objects.create(
+        certificate=of, kind=EventKind.STRUCK_OFF, starts=today, decided_on=today, reason="X", by=UserFactory.create()
+    )
+    signed_in(client, role)
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert (of.number in page) is told
+    assert (reverse("certificate:confirm", args=[of.pk, proposal.pk]) in page) is told
+
+
+def test_the_first_page_offers_nobody_their_own_proposal(client: Client) -> None:
+    of = made()
+    signed_in(client, "office")
+    client.post(reverse("certificate:strike_off", args=[of.pk]), answers(of, starts=str(civil.today())))
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert of.number in page
+    assert "Iemand anders moet bevestigen" in page
+    assert reverse("certificate:confirm", args=[of.pk, Proposal.objects.get().pk]) not in page
 
 
 def test_without_the_permission_nobody_confirms(client: Client) -> None:
@@ -194,6 +265,15 @@ def test_a_proposal_can_be_taken_back(client: Client) -> None:
     client.post(reverse("certificate:withdraw", args=[of.pk, Proposal.objects.get().pk]))
     assert Proposal.objects.count() == 0
     assert StatusEvent.objects.count() == 1
+    address = reverse("certificate:inspect", args=[of.pk])
+    page = client.get(address).content.decode()
+    assert "Ingetrokken voorstel" in page
+    assert "Op verzoek" in page
+    other = Client()
+    signed_in(other, None, "access_admin", "view_certificate")
+    page = other.get(address).content.decode()
+    assert "Ingetrokken voorstel" in page
+    assert "Op verzoek" not in page
 
 
 def test_the_page_tells_the_whole_story_and_reasons_only_to_who_may(client: Client) -> None:

@@ -35,7 +35,8 @@ def standing(person, as_of=TODAY, **more):
 
 
 def decision(of):
-    return Decision(UserFactory.create(), TODAY, "Omdat het zo is", decisions.last_event(of))
+    second = UserFactory.create()
+    return Decision(UserFactory.create(), TODAY, "Omdat het zo is", decisions.last_event(of), second_by=second)
 
 
 def test_awards_reversals_and_claims_stand_as_they_are():

@@ -1,5 +1,6 @@
 """The office imports a list: upload, look, confirm."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -7,12 +8,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from academy.certification.enums import EventKind
 from academy.certification.models import Certificate, StatusEvent
 from academy.register.importing import run
 from academy.register.models import PendingImport
+from lvv_site import civil
 from lvv_site.members.models import User
 from tests.academy.register.test_import_parse import file
+from tests.factories.certification import STARTS, event
 from tests.factories.members import UserFactory, sign_in
+from tests.factories.register import adviser
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +51,40 @@ def test_differences_are_shown_one_by_one(client: Client) -> None:
     response = upload(client, file({"plaats": "Kampen", "geldig_tot": "2027-06-30"}))
     preview = client.get(response.headers["Location"]).content.decode()
     assert "plaats: Zwolle → Kampen" in preview
-    assert "einddatum wordt 30-06-2027" in preview
+    assert "einddatum wordt 30-06-2027, was " in preview
+
+
+def test_who_comes_back_after_leaving_is_pointed_out(client: Client) -> None:
+    user, second = signed_in(client), UserFactory.create()
+    run(file({"nummer": "VP-9"}), None)
+    of = Certificate.objects.get()
+    today = civil.today()
+    event(of, EventKind.STRUCK_OFF, today, by=user, second_by=second)
+    starts = today + dt.timedelta(days=1)
+    row = {"nummer": "VP-9", "geldig_vanaf": f"{starts}", "geldig_tot": f"{starts + dt.timedelta(days=900)}"}
+    preview = client.get(upload(client, file(row)).headers["Location"]).content.decode()
+    assert f"nieuwe periode {starts:%d-%m-%Y} tot en met" in preview
+    assert "let op: was doorgehaald" in preview
+
+
+def test_who_is_not_in_the_list_and_what_ends_is_told_and_changes_nothing(client: Client) -> None:
+    signed_in(client)
+    today = civil.today()
+    absent, gone = adviser("Bas Afwezig", number="VP-7"), adviser("Cor Weg", number="VP-8")
+    event(absent.certificate, EventKind.END_CHANGED, STARTS, today)
+    event(gone.certificate, EventKind.RESIGNED, today)
+    rows = [
+        {"nummer": f"VP-{number}", "email": f"{number}@x.example", "geldig_tot": f"{today + dt.timedelta(days=days)}"}
+        for number, days in ((1, -1), (2, 0), (3, 60), (4, 400))
+    ]
+    before = StatusEvent.objects.count()
+    preview = client.get(upload(client, file(*rows)).headers["Location"]).content.decode()
+    assert "1 mens staat nu in het register en niet in deze lijst." in preview
+    assert "Bas Afwezig" in preview
+    assert "Cor Weg" not in preview
+    assert "1 regel van de lijst heeft een einddatum die al voorbij is." in preview
+    assert "2 registraties van de lijst lopen binnen drie maanden af." in preview
+    assert StatusEvent.objects.count() == before
 
 
 def test_an_equal_list_has_nothing_to_confirm(client: Client) -> None:

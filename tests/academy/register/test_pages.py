@@ -55,7 +55,7 @@ def in_status(status: str, **fields: Any) -> Profile:
     ("status", "word", "sentence"),
     [
         ("registered", "Geregistreerd", "De registratie loopt tot en met 30 juni 2028."),
-        ("conditional", "Voorwaardelijk", "De voorwaarde geldt tot en met 31 december 2026."),
+        ("conditional", "Voorwaardelijk", "De voorwaarde geldt van 1 januari 2026 tot en met 31 december 2026."),
         ("suspended", "Geschorst", "is geschorst van 1 mei 2026 tot en met 30 september 2026."),
         ("expired", "Verlopen", "liep tot en met 31 mei 2026 en is niet verlengd."),
         ("resigned", "Uitgeschreven", "is op 1 mei 2026 uit het register gegaan, op eigen verzoek."),
@@ -145,6 +145,23 @@ def test_an_erased_person_leaves_a_number_without_a_name(client: Client) -> None
 def test_the_status_on_another_day(client: Client, on: str, said: str) -> None:
     in_status("suspended")
     assert said in main(client.get("/register/VP-1/", {"on": on}))
+
+
+@pytest.mark.parametrize(
+    ("status", "period"),
+    [
+        ("conditional", "Voorwaardelijk van 1 januari 2026 tot en met 31 december 2026"),
+        ("suspended", "Geschorst van 1 mei 2026 tot en met 30 september 2026"),
+    ],
+)
+def test_a_measure_on_another_day_is_told_with_its_period(client: Client, status: str, period: str) -> None:
+    in_status(status)
+    assert period in text(client.get("/register/VP-1/?on=2026-05-02"))
+
+
+def test_a_condition_stands_in_the_list_with_its_last_day(client: Client) -> None:
+    in_status("conditional")
+    assert "Voorwaardelijk tot en met 31 december 2026" in text(client.get("/register/?q=Berg"))
 
 
 def test_history_is_told_the_newest_first(client: Client) -> None:
