@@ -12,4 +12,6 @@ class RegisterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import receivers  # noqa: F401
+        from . import correction_letters, receivers  # noqa: F401 - receivers listen
+
+        correction_letters.register()

@@ -7,14 +7,14 @@ A town at the end ("Jan de Vries Utrecht") counts as a word of the name, or as w
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
 from django.db import connection
 
 from . import matching, names, towns
-from .alike import alike
+from .alike import Alike, alike
 from .models import NamePosting
 from .names import NameQuery
 
@@ -25,7 +25,7 @@ SAME_GRADE = matching.SPELLING - 40  # of every word: a part of a double name, o
 BONUS_PREFIX, BONUS_PREFIX_PART, BONUS_INITIAL, BONUS_MAYBE = 120, 60, 300, 30
 ROLE = NamePosting.Role
 
-NAMED = """
+BEST = """
 WITH asked AS MATERIALIZED (
   SELECT * FROM unnest(%(tokens)s::bigint[], %(places)s::int[], %(grades)s::int[]) AS asked(token_id, place, grade)
 ), hit AS (
@@ -41,7 +41,8 @@ WITH asked AS MATERIALIZED (
   WHERE {where}
 ), kept AS (
   SELECT * FROM listed WHERE score * 100 >= %(keep)s * (SELECT max(score) FROM listed)
-), graded AS (
+)"""
+NAMED = """{best}, graded AS (
   SELECT kept.*, score + {bonus} AS final FROM kept
 )
 SELECT certificate_id, km, count(*) OVER (), max(score) OVER (), max(covered) OVER (), there FROM graded
@@ -69,6 +70,12 @@ BROWSE = """
 SELECT profile.certificate_id, {km} AS km, {count} FROM register_profile profile {joins} WHERE {where}
 ORDER BY {order} profile.sort_name, profile.certificate_id LIMIT %(limit)s OFFSET %(offset)s
 """
+NAMED_PROVINCES = """{best}
+SELECT profile.province, count(*) FROM kept JOIN register_profile profile USING (certificate_id) GROUP BY profile.province
+"""
+PROVINCES = (
+    "SELECT profile.province, count(*) FROM register_profile profile {joins} WHERE {where} GROUP BY profile.province"
+)
 COUNT = "SELECT count(*) FROM (SELECT 1 FROM register_profile profile {joins} WHERE {where} LIMIT %(cap)s) found"
 TODAY = "%(today)s::date <@ ANY(profile.listed_during)"
 NEAR = "JOIN unnest(%(towns)s::int[], %(kms)s::real[]) AS near(town, km) ON near.town = profile.town"
@@ -125,22 +132,40 @@ def listed(
         return Page([], 0)
     town, where_town = _town(query, filters)
     bonus = _bonus(query, found.small)
-    values |= where_town | {
-        "tokens": [match.token for match in found.matches],
-        "places": [match.place for match in found.matches],
-        "grades": [match.grade for match in found.matches],
-    }
+    values |= where_town | _asked(found)
     values |= {
         f"extra_{name}": [row[place] for row in bonus] for place, name in enumerate(("tokens", "roles", "grades"))
     }
-    statement = NAMED.format(bonus=BONUS if bonus else "0", **(BY_PLACE if town else BY_NAME), **parts)
-    rows = _rows(statement, values)
+    best = BEST.format(**(BY_PLACE if town else BY_NAME), **parts)
+    rows = _rows(NAMED.format(best=best, bonus=BONUS if bonus else "0"), values)
     if not rows:
         return Page([], listed(query, filters, today, without=without, limit=1).count if offset else 0)
     _id, _km, count, score, covered, there = rows[0]
     return Page(
         [(row[0], row[1]) for row in rows], count, _nearness(score, covered, found.places), town if there else None
     )
+
+
+def by_province(query: NameQuery, filters: Filters, today: dt.date) -> dict[str, int]:
+    """Return how many are listed in each province, whatever province is asked for; without a place in it: under ""."""
+    parts, values = _where(replace(filters, province=""), today, ())
+    if query.blank:
+        return dict(_rows(PROVINCES.format(**parts), values))
+    found = alike(query) if query.words else Alike([], 0, {})
+    if not found.matches:
+        return {}
+    town, where_town = _town(query, filters)
+    values |= where_town | _asked(found) | {"keep": KEEP}
+    best = BEST.format(**(BY_PLACE if town else BY_NAME), **parts)
+    return dict(_rows(NAMED_PROVINCES.format(best=best), values))
+
+
+def _asked(found: Alike) -> dict[str, Any]:
+    return {
+        "tokens": [match.token for match in found.matches],
+        "places": [match.place for match in found.matches],
+        "grades": [match.grade for match in found.matches],
+    }
 
 
 def _town(query: NameQuery, filters: Filters) -> tuple[towns.Town | None, dict[str, Any]]:

@@ -83,6 +83,11 @@ class Found:
         return [one for one in self.results if one.status.status in LISTED]
 
     @property
+    def others(self) -> str:
+        """Say "alike" or "part" when nobody of the list is called what was typed: whoever is shown is somebody else."""
+        return "" if len(self.exact) > self.former else self.nearness.value.replace("same", "")
+
+    @property
     def not_registered(self) -> list[Result]:
         """Who has this name or number but is not registered today: said apart."""
         return [one for one in self.results if one.status.status not in LISTED]
@@ -90,6 +95,7 @@ class Found:
 
 def search(text: str, filters: Filters, today: dt.date, page: int = 1, page_size: int = 20) -> Found:
     """Return one page of who is found; the same question on the same day gives the same order."""
+    text = text.encode("utf-8", "ignore").decode("utf-8")  # half a character is none, and PostgreSQL refuses it
     exact = _exact(text, filters, today) if text.strip() else []
     offset = (page - 1) * page_size
     head = exact[offset : offset + page_size]

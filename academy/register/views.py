@@ -57,8 +57,12 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "page_obj": page_obj,
         "filters": filters,
         "heading": _heading(found, filters),
-        "chips": _chips(form, request.GET),
+        "beyond": found.capped and page_obj.number == page_obj.paginator.num_pages,
+        "chips": search_chips(form, request.GET),
         "asked": bool(request.GET),
+        "map_url": f"{reverse('register:map')}?{query}"
+        if (query := _without_page(request.GET))
+        else reverse("register:map"),
         "more_open": any(form.cleaned_data.get(name) for name in CHIPS[2:]) or bool(form.errors),
         "offers": [] if found.count else _offers(text, filters, today, request.GET),
         "near_places": towns.near_names(filters.place) if found.unknown_place else [],
@@ -77,7 +81,7 @@ def verify_page(request: HttpRequest, number: str) -> HttpResponse:
     today = civil.today()
     found = find(number, today)
     if found is None:
-        return _unknown(request, number)
+        return unknown_number(request, number)
     form = OnForm(request.GET or None, today=today)
     asked = form.cleaned_data["on"] if form.is_bound and form.is_valid() else None
     context = {
@@ -104,11 +108,11 @@ def qr_image(request: HttpRequest, number: str) -> HttpResponse:
     """Return the QR code that leads to the live page of a number that was issued."""
     found = Certificate.objects.filter(number_key=number_key(number[:200])).first()
     if found is None:
-        return _unknown(request, number)
+        return unknown_number(request, number)
     return HttpResponse(qr_svg(live_address(found)), content_type="image/svg+xml")
 
 
-def _unknown(request: HttpRequest, number: str) -> HttpResponse:
+def unknown_number(request: HttpRequest, number: str) -> HttpResponse:
     """Answer 404 with a way to search; whoever tries many numbers is slowed down, others are not."""
     if over := over_limit(request):
         return over
@@ -139,11 +143,12 @@ def _page(text: str, filters: Filters, today: dt.date, asked: str | None) -> tup
 
 
 def _heading(found: search.Found, filters: Filters) -> str:
-    if not found.count:
-        return _("Niemand gevonden")
-    count = _("Meer dan %(count)d mensen") % {"count": found.count} if found.capped else ngettext(
-        "%(count)d mens", "%(count)d mensen", found.count
-    ) % {"count": found.count}  # fmt: skip
+    number = found.count - found.former
+    if not number:
+        return _("Niemand gevonden die nu geregistreerd is") if found.count else _("Niemand gevonden")
+    count = _("Meer dan %(count)d mensen") % {"count": number} if found.capped else ngettext(
+        "%(count)d mens", "%(count)d mensen", number
+    ) % {"count": number}  # fmt: skip
     if filters.town and filters.radius_km:
         return _("%(count)s binnen %(km)d km van %(place)s") % {
             "count": count, "km": filters.radius_km, "place": filters.town.name,
@@ -153,7 +158,7 @@ def _heading(found: search.Found, filters: Filters) -> str:
     return count
 
 
-def _address(query: QueryDict, **changes: str | None) -> str:
+def search_address(query: QueryDict, **changes: str | None) -> str:
     """Return this search with something changed, from the first page."""
     query = query.copy()
     query.pop("pagina", None)
@@ -164,7 +169,13 @@ def _address(query: QueryDict, **changes: str | None) -> str:
     return f"{reverse('register:search')}?{query.urlencode()}" if query else reverse("register:search")
 
 
-def _chips(form: SearchForm, query: QueryDict) -> list[Offer]:
+def _without_page(query: QueryDict) -> str:
+    query = query.copy()
+    query.pop("pagina", None)
+    return query.urlencode()
+
+
+def search_chips(form: SearchForm, query: QueryDict) -> list[Offer]:
     """Return what was chosen; each leads to the search without it."""
     chips = []
     for name in CHIPS:
@@ -177,7 +188,7 @@ def _chips(form: SearchForm, query: QueryDict) -> list[Offer]:
             gone["straal"] = None
             if km := form.cleaned_data.get("straal"):
                 label = _("%(place)s, %(km)d km") % {"place": value, "km": km}
-        chips.append(Offer(str(label), _address(query, **gone)))
+        chips.append(Offer(str(label), search_address(query, **gone)))
     return chips
 
 
@@ -189,7 +200,7 @@ def _offers(text: str, filters: Filters, today: dt.date, query: QueryDict) -> li
                 "Binnen %(km)d km staat er %(count)d.", "Binnen %(km)d km staan er %(count)d.", count
             )  # fmt: skip
             km = wider.radius_km or 0
-            return [Offer(sentence % {"km": km, "count": count}, _address(query, straal=str(km)))]
+            return [Offer(sentence % {"km": km, "count": count}, search_address(query, straal=str(km)))]
     if text and filters != Filters() and (count := search.count_listed(text, Filters(), today)):
         sentence = ngettext("Zonder keuzes staat er %(count)d.", "Zonder keuzes staan er %(count)d.", count)
         return [Offer(sentence % {"count": count}, f"{reverse('register:search')}?{_only_name(query)}")]

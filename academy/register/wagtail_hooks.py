@@ -12,6 +12,7 @@ from lvv_site.members.models import Person
 from lvv_site.members.panels import Panel
 
 from .adviser import entry
+from .correction_viewsets import CorrectionViewSet, corrections_viewset
 from .import_views import PERMISSION, ConfirmImportView, ImportView
 from .models import Profile
 
@@ -31,6 +32,12 @@ def import_urls() -> list[URLPattern]:
         path("register/import/", ImportView.as_view(), name="register_import"),
         path("register/import/<int:pk>/", ConfirmImportView.as_view(), name="register_import_confirm"),
     ]
+
+
+@hooks.register("register_admin_viewset")
+def register_corrections() -> CorrectionViewSet:
+    """Show what people say is wrong to who may see it."""
+    return corrections_viewset
 
 
 @hooks.register("register_admin_menu_item")
