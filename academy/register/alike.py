@@ -15,7 +15,7 @@ from . import matching, names
 from .matching import Spelling
 from .names import NameQuery
 
-CUT_GRADE = 900
+CUT_GRADE = 985
 MIN_CUT, MIN_FURTHER = 7, 6  # letters
 # Values stand in these statements as literals, so that the planner sees how rare they are. Folded words hold letters and
 # digits only, so a prefix is a range of the index up to the last character that there is.

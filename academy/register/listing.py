@@ -21,7 +21,7 @@ from .names import NameQuery
 COUNT_CAP = 1000  # counting further costs more than finding
 KEEP = 55  # per cent of the best score that a result needs
 TOWN_GRADE = 940
-SAME_GRADE = matching.SPELLING - 40  # of every word: a part of a double name, or a town, counts as the same
+SAME_GRADE = matching.SAME - 20  # of every word: a part of a double name is so spelt as well
 BONUS_PREFIX, BONUS_PREFIX_PART, BONUS_INITIAL, BONUS_MAYBE = 120, 60, 300, 30
 ROLE = NamePosting.Role
 
@@ -34,9 +34,10 @@ WITH asked AS MATERIALIZED (
   WHERE posting.token_id = ANY(%(tokens)s::bigint[]) AND posting.role = ANY('{{1,2,3,6,7}}')
   GROUP BY posting.profile_id, asked.place
 ), total AS (
-  SELECT profile_id, sum(grade)::int AS score, count(*)::int AS covered {as_place} FROM hit GROUP BY profile_id
+  SELECT profile_id, sum(grade)::int AS score, count(*)::int AS covered, min(grade)::int AS lowest {as_place} FROM hit GROUP BY profile_id
 ), listed AS (
-  SELECT profile.certificate_id, profile.sort_name, {score} AS score, {covered} AS covered, {there} AS there, {km} AS km
+  SELECT profile.certificate_id, profile.sort_name, {score} AS score, {covered} AS covered, {lowest} AS lowest,
+    {there} AS there, {km} AS km
   FROM total JOIN register_profile profile ON profile.certificate_id = total.profile_id {joins}
   WHERE {where}
 ), kept AS (
@@ -45,19 +46,29 @@ WITH asked AS MATERIALIZED (
 NAMED = """{best}, graded AS (
   SELECT kept.*, score + {bonus} AS final FROM kept
 )
-SELECT certificate_id, km, count(*) OVER (), max(score) OVER (), max(covered) OVER (), there FROM graded
+SELECT certificate_id, km, count(*) OVER (), max(lowest) FILTER (WHERE covered >= %(word_count)s) OVER (),
+  first_value(there) OVER best
+FROM graded WINDOW best AS (ORDER BY final DESC, km, sort_name, certificate_id)
 ORDER BY final DESC, km, sort_name, certificate_id LIMIT %(limit)s OFFSET %(offset)s
 """
 # What stands at the places of a town counts for whoever is there as if it were their name.
-BY_NAME = {"as_place": "", "score": "total.score", "covered": "total.covered", "there": "false"}
+BY_NAME = {
+    "as_place": "",
+    "score": "total.score",
+    "covered": "total.covered",
+    "lowest": "total.lowest",
+    "there": "false",
+}
 BY_PLACE = {
     "as_place": """,
     coalesce(sum(grade) FILTER (WHERE place = ANY(%(town_places)s)), 0)::int AS town_score,
-    (count(*) FILTER (WHERE place = ANY(%(town_places)s)))::int AS town_covered""",
+    (count(*) FILTER (WHERE place = ANY(%(town_places)s)))::int AS town_covered,
+    (min(grade) FILTER (WHERE place <> ALL(%(town_places)s)))::int AS lowest_name""",
     "score": """total.score + CASE WHEN profile.town = %(town)s AND total.covered > total.town_covered
       THEN greatest(0, %(town_grade)s - total.town_score) ELSE 0 END""",
     "covered": """total.covered + CASE WHEN profile.town = %(town)s
       THEN cardinality(%(town_places)s::int[]) - total.town_covered ELSE 0 END""",
+    "lowest": "CASE WHEN profile.town = %(town)s THEN coalesce(total.lowest_name, total.lowest) ELSE total.lowest END",
     "there": "(profile.town = %(town)s AND total.town_score < %(town_grade)s AND total.covered > total.town_covered)",
 }
 BONUS = """coalesce((
@@ -132,7 +143,7 @@ def listed(
         return Page([], 0)
     town, where_town = _town(query, filters)
     bonus = _bonus(query, found.small)
-    values |= where_town | _asked(found)
+    values |= where_town | _asked(found) | {"word_count": found.places}
     values |= {
         f"extra_{name}": [row[place] for row in bonus] for place, name in enumerate(("tokens", "roles", "grades"))
     }
@@ -140,10 +151,8 @@ def listed(
     rows = _rows(NAMED.format(best=best, bonus=BONUS if bonus else "0"), values)
     if not rows:
         return Page([], listed(query, filters, today, without=without, limit=1).count if offset else 0)
-    _id, _km, count, score, covered, there = rows[0]
-    return Page(
-        [(row[0], row[1]) for row in rows], count, _nearness(score, covered, found.places), town if there else None
-    )
+    _id, _km, count, lowest, there = rows[0]
+    return Page([(row[0], row[1]) for row in rows], count, _nearness(lowest), town if there else None)
 
 
 def by_province(query: NameQuery, filters: Filters, today: dt.date) -> dict[str, int]:
@@ -177,10 +186,11 @@ def _town(query: NameQuery, filters: Filters) -> tuple[towns.Town | None, dict[s
     return town, {"town": town.id, "town_places": places, "town_grade": TOWN_GRADE * length}
 
 
-def _nearness(score: int, covered: int, places: int) -> Nearness:
-    if covered < places:
+def _nearness(lowest: int | None) -> Nearness:
+    """Return how near the best name comes, by the word that fits least; None when no name has all words."""
+    if lowest is None:
         return Nearness.PART
-    return Nearness.SAME if score >= SAME_GRADE * places else Nearness.ALIKE
+    return Nearness.SAME if lowest >= SAME_GRADE else Nearness.ALIKE
 
 
 def _browse(parts: dict[str, str], values: dict[str, Any]) -> Page:

@@ -224,7 +224,8 @@ def _initials_together(found: list[str], text: str) -> list[str]:
 
 def _apart(found: list[str]) -> tuple[list[str], list[str]]:
     """Return the letters that are initials although they could be prefixes, and the other words."""
-    initials, others = [], []
+    initials: list[str] = []
+    others: list[str] = []
     for place, word in enumerate(found):
         before, after = found[place - 1] if place else "", found[place + 1] if place + 1 < len(found) else ""
         starts = word in _RATHER_INITIALS and before not in PREFIX_WORDS | ABBREVIATIONS

@@ -113,7 +113,7 @@ def search(text: str, filters: Filters, today: dt.date, page: int = 1, page_size
         exact=frozenset(ids),
         former=sum(one.status.status not in LISTED for one in exact),
         nearness=rest.nearness,
-        town=rest.town,
+        town=_town_of(text, exact) if exact else rest.town,
     )
 
 
@@ -180,6 +180,12 @@ def _name_and_town(text: str) -> tuple[str, int | None]:
         if town := towns.town_named(" ".join(typed[-length:])):
             return names.exact_key(*typed[:-length])[:300], town.id
     return "", None
+
+
+def _town_of(text: str, exact: list[Result]) -> towns.Town | None:
+    """Return the town behind the name, when that is how the first of these was found."""
+    name_there, town = _name_and_town(text[: names.MAX_TEXT])
+    return towns.towns()[town] if town and names.exact_key(exact[0].profile.name) == name_there else None
 
 
 def _exact_ids(number_keys: set[str], name_key: str, name_there: str, town: int | None) -> list[int]:

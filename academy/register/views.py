@@ -19,7 +19,7 @@ from academy.certification.numbers import is_typing_error, number_key
 from lvv_site import civil
 from lvv_site.ratelimit import limited
 
-from . import search, towns
+from . import names, search, towns
 from .adviser import Entry, find, live_address
 from .enums import LANGUAGES, SECTORS
 from .forms import OnForm, SearchForm
@@ -65,6 +65,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         else reverse("register:map"),
         "more_open": any(form.cleaned_data.get(name) for name in CHIPS[2:]) or bool(form.errors),
         "offers": [] if found.count else _offers(text, filters, today, request.GET),
+        "understood": "" if found.count else ", ".join(names.parse(text).words),
         "near_places": towns.near_names(filters.place) if found.unknown_place else [],
         "breadcrumb": [(_("Home"), "/"), (_("Register"), None)],
         "languages": LANGUAGES,

@@ -95,7 +95,11 @@ def test_hostile_numbers_are_unknown_numbers(client: Client, anna: Profile, text
         assert "Anna" not in answer.content.decode()
 
 
-def test_a_thousand_random_numbers_are_slowed_down_while_others_are_served(client: Client, anna: Profile) -> None:
+def test_a_thousand_random_numbers_are_slowed_down_while_others_are_served(
+    client: Client, anna: Profile, settings: Any
+) -> None:
+    most, _seconds = settings.RATE_LIMITS["unknown_number"]
+    settings.RATE_LIMITS = settings.RATE_LIMITS | {"unknown_number": (most, 3600)}  # a busy machine needs over a minute
     statuses: list[int] = []
     for number in range(1000):
         path = ("/register/?q=VP-9{}", "/register/VP-9{}/", "/api/v1/register/advisers/VP-9{}")[number % 3]
@@ -103,8 +107,8 @@ def test_a_thousand_random_numbers_are_slowed_down_while_others_are_served(clien
         if number % 200 == 100:
             assert client.get("/register/VP-1/", REMOTE_ADDR="192.0.2.2").status_code == 200
             assert client.get("/register/VP-9/", REMOTE_ADDR="192.0.2.2").status_code == 404
-    assert 50 <= sum(status != 429 for status in statuses) <= 70
-    assert set(statuses[70:]) == {429}
+    assert sum(status != 429 for status in statuses) == most
+    assert set(statuses[most:]) == {429}
 
 
 def test_a_page_beyond_what_is_shown_says_so(client: Client, anna: Profile, monkeypatch: Any) -> None:

@@ -188,10 +188,20 @@ def test_chosen_filters_are_links_that_take_them_away(client: Client) -> None:
     [
         ({"plaats": "Urk", "straal": "5"}, ["Niemand binnen 5 km van Urk", "Binnen 40 km staat er 1."]),
         ({"plaats": "Zwole"}, ["Wij kennen de plaats ‘Zwole’ niet", "Zwolle"]),
-        ({"q": "zichtbaar", "soort": "intern"}, ["Niemand gevonden voor ‘zichtbaar’", "Zonder keuzes staat er 1."]),
-        ({"q": "xqzwvk"}, ["Niemand gevonden voor ‘xqzwvk’", "alleen op de volledige naam of het nummer"]),
+        (
+            {"q": "zichtbaar", "soort": "intern"},
+            ["Niemand gevonden voor ‘zichtbaar’", "ook past bij uw andere keuzes", "Zonder keuzes staat er 1."],
+        ),
+        (
+            {"q": "xqzwvk"},
+            [
+                "Niemand gevonden voor ‘xqzwvk’",
+                "met dit in de naam: xqzwvk.",
+                "alleen op de volledige naam of het nummer",
+            ],
+        ),
         ({"q": "LVV-100001-A"}, ["Dit nummer bestaat niet", "Kijk de laatste letter na."]),
-        ({"q": "rik onzichtbaar"}, ["Niemand in de lijst heet", "Dit zijn andere mensen, met een deel van die naam."]),
+        ({"q": "rik molenaar"}, ["Niemand in de lijst heet", "Dit zijn anderen, met een deel van die naam."]),
         ({"q": "rick zichtbar"}, ["Niemand in de lijst heet precies ‘rick zichtbar’.", "met een naam die erop lijkt"]),
         ({"q": "rik zichtbaar kampen"}, ["Wij lazen ‘Kampen’ als plaats."]),
     ],

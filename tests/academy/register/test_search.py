@@ -115,16 +115,18 @@ def test_a_number_is_found_without_our_prefix() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["LVV-1O4283-K", "lvv 1o4283k", "1O4283-K", "LVV/104283/K", "LVV–104283–K", "L V V 104283 K"]
+    "typed", ["LVV-1OOOO1-G", "lvv 10000i g", "1oooo1-g", "LVV/100001/G", "LVV–100001–G", "L V V 100001 G", "100001G"]
 )
 def test_a_letter_among_the_digits_of_our_series_is_read_as_the_digit_it_is_like(typed: str) -> None:
-    adviser("Eva Eigen", number="LVV-104283-K")
+    adviser("Eva Eigen", number="LVV-100001-G")
     assert found(typed) == ["Eva Eigen"]
 
 
-@pytest.mark.parametrize("typed", ["LVV-104283-A", "104283-A", "LVV-1O4283-A", "LVV-104238-K", "LVV-104283-0"])
+@pytest.mark.parametrize(
+    "typed", ["LVV-100001-A", "100001-A", "LVV-1OOOO1-A", "LVV-100010-G", "LVV-100001-6", "LVV-10001-G"]
+)
 def test_a_wrong_number_of_our_series_is_told_and_finds_nobody(typed: str) -> None:
-    adviser("Eva Eigen", number="LVV-104283-K")
+    adviser("Eva Eigen", number="LVV-100001-G")
     result = search(typed, Filters(), TODAY)
     assert (result.results, result.typing_error) == ([], True)
 
@@ -169,7 +171,7 @@ def test_who_is_not_listed_is_found_by_full_name_and_town_but_not_in_another() -
 
 @pytest.mark.parametrize(
     ("typed", "others"),
-    [("anna berg", ""), ("berg", ""), ("bergh anna", ""), ("ana berch", "alike"), ("anna bergsma", "part"), ("anna visser", "part")],
+    [("anna berg", ""), ("berg", ""), ("bergh anna", "alike"), ("annaberg", ""), ("ana berch", "alike"), ("anna bergsma", "part"), ("anna visser", "part")],
 )  # fmt: skip
 def test_names_that_are_only_like_it_are_told_apart(typed: str, others: str) -> None:
     adviser("Anna Berg")
