@@ -12,7 +12,8 @@ class RegisterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import receivers, relay, sitemaps, watch_mails  # noqa: F401
+        from . import correction_letters, receivers, relay, sitemaps, watch_mails  # noqa: F401
 
+        correction_letters.register()
         relay.register()
         watch_mails.register()

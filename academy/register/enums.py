@@ -12,6 +12,24 @@ class AdviserKind(models.TextChoices):
     BOTH = "both", _("Intern en extern")
 
 
+class CorrectionSubject(models.TextChoices):
+    """What somebody says is wrong in the register."""
+
+    NAME = "name", _("De naam")
+    STATUS = "status", _("De status of een datum")
+    DETAILS = "details", _("De plaats, de talen of iets anders dat erbij staat")
+    IMPOSTOR = "impostor", _("Iemand gebruikt dit nummer maar is het niet")
+    OTHER = "other", _("Iets anders")
+
+
+class CorrectionStepKind(models.TextChoices):
+    """What the office did with it; `HANDLED` and `REFUSED` end it."""
+
+    ANSWERED = "answered", _("Beantwoord per mail")
+    HANDLED = "handled", _("Afgehandeld")
+    REFUSED = "refused", _("Afgewezen")
+
+
 # ISO 639-1 (Dutch sign language has no two letters there and is named by ISO 639-3).
 LANGUAGES = {
     "nl": _("Nederlands"),

@@ -153,6 +153,7 @@ def _roles(found: names.NameForms) -> Collection[tuple[str, int]]:
         *((word, ROLE.PART.value) for word in found.parts),
         *((word, ROLE.GIVEN.value) for word in found.given),
         *((word, ROLE.JOINED.value) for word in found.joined),
+        *((word, ROLE.JOINED_PART.value) for word in found.joined_parts),
         *((word, ROLE.PREFIX.value) for word in found.prefixes),
         *((word, ROLE.INITIAL.value) for word in found.initials),
     }

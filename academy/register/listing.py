@@ -1,68 +1,76 @@
 """The register's list: findable people who are registered or conditional today.
 
-A name query goes in three steps: the words of names that resemble what was typed (`NameToken`), graded by the pure
-`matching.grade`; the people who have those words, best first; the filters. Nobody outside the list changes its order.
+A name query goes in three steps: the words of names that resemble what was typed (`alike.py`); the people who have those
+words, best first; the filters. Nobody outside the list changes its order.
+A town at the end ("Jan de Vries Utrecht") counts as a word of the name, or as where somebody is: whichever fits better.
 """
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Any
 
 from django.db import connection
 
 from . import matching, names, towns
-from .matching import Spelling
+from .alike import Alike, alike
 from .models import NamePosting
 from .names import NameQuery
 
 COUNT_CAP = 1000  # counting further costs more than finding
 KEEP = 55  # per cent of the best score that a result needs
+TOWN_GRADE = 940
+SAME_GRADE = matching.SAME - 20  # of every word: a part of a double name is so spelt as well
 BONUS_PREFIX, BONUS_PREFIX_PART, BONUS_INITIAL, BONUS_MAYBE = 120, 60, 300, 30
 ROLE = NamePosting.Role
 
-# Values stand in these statements as literals, so that the planner sees how rare they are. Folded words hold letters and
-# digits only, so a prefix is a range of the index up to the last character that there is.
-ALIKE = """
-(SELECT %(place)s AS place, id, word, plain, sound FROM register_nametoken WHERE id IN (
-  SELECT id FROM register_nametoken WHERE word = %(word)s
-  UNION ALL SELECT id FROM register_nametoken WHERE plain = %(plain)s
-  UNION ALL SELECT id FROM register_nametoken WHERE sound = %(sound)s
-  UNION ALL SELECT token_id FROM register_nameslip WHERE slip = ANY(%(slips)s::varchar(150)[])))
-UNION
-(SELECT %(place)s, id, word, plain, sound FROM register_nametoken
- WHERE word ~>=~ %(word)s AND word ~<~ %(after)s ORDER BY word USING ~<~ LIMIT 200)
-"""
-EXACTLY = "SELECT %(place)s, id, word, plain, sound FROM register_nametoken WHERE word = ANY(%(small)s)"
-FURTHER = """
-SELECT %(place)s, id, word, plain, sound FROM register_nametoken
-WHERE word %% %(word)s ORDER BY similarity(word, %(word)s) DESC, word LIMIT 20
-"""
-LAST_CHARACTER = "\U0010ffff"
-SMALL = -1  # the place of prefixes and initials, which must be there as they are
-NAMED = """
+BEST = """
 WITH asked AS MATERIALIZED (
   SELECT * FROM unnest(%(tokens)s::bigint[], %(places)s::int[], %(grades)s::int[]) AS asked(token_id, place, grade)
 ), hit AS (
-  SELECT posting.profile_id, asked.place, max(asked.grade - CASE posting.role WHEN 6 THEN 20 ELSE 0 END) AS grade
+  SELECT posting.profile_id, asked.place, max(asked.grade - CASE WHEN posting.role IN (6, 7) THEN 20 ELSE 0 END) AS grade
   FROM register_nameposting posting JOIN asked ON asked.token_id = posting.token_id
-  WHERE posting.token_id = ANY(%(tokens)s::bigint[]) AND posting.role = ANY('{{1,2,3,6}}')
+  WHERE posting.token_id = ANY(%(tokens)s::bigint[]) AND posting.role = ANY('{{1,2,3,6,7}}')
   GROUP BY posting.profile_id, asked.place
 ), total AS (
-  SELECT profile_id, sum(grade)::int AS score FROM hit GROUP BY profile_id
+  SELECT profile_id, sum(grade)::int AS score, count(*)::int AS covered, min(grade)::int AS lowest {as_place} FROM hit GROUP BY profile_id
 ), listed AS (
-  SELECT profile.certificate_id, profile.sort_name, total.score, {km} AS km
+  SELECT profile.certificate_id, profile.sort_name, {score} AS score, {covered} AS covered, {lowest} AS lowest,
+    {there} AS there, {km} AS km
   FROM total JOIN register_profile profile ON profile.certificate_id = total.profile_id {joins}
   WHERE {where}
 ), kept AS (
   SELECT * FROM listed WHERE score * 100 >= %(keep)s * (SELECT max(score) FROM listed)
-), graded AS (
+)"""
+NAMED = """{best}, graded AS (
   SELECT kept.*, score + {bonus} AS final FROM kept
 )
-SELECT certificate_id, km, count(*) OVER () FROM graded
+SELECT certificate_id, km, count(*) OVER (), max(lowest) FILTER (WHERE covered >= %(word_count)s) OVER (),
+  first_value(there) OVER best
+FROM graded WINDOW best AS (ORDER BY final DESC, km, sort_name, certificate_id)
 ORDER BY final DESC, km, sort_name, certificate_id LIMIT %(limit)s OFFSET %(offset)s
 """
+# What stands at the places of a town counts for whoever is there as if it were their name.
+BY_NAME = {
+    "as_place": "",
+    "score": "total.score",
+    "covered": "total.covered",
+    "lowest": "total.lowest",
+    "there": "false",
+}
+BY_PLACE = {
+    "as_place": """,
+    coalesce(sum(grade) FILTER (WHERE place = ANY(%(town_places)s)), 0)::int AS town_score,
+    (count(*) FILTER (WHERE place = ANY(%(town_places)s)))::int AS town_covered,
+    (min(grade) FILTER (WHERE place <> ALL(%(town_places)s)))::int AS lowest_name""",
+    "score": """total.score + CASE WHEN profile.town = %(town)s AND total.covered > total.town_covered
+      THEN greatest(0, %(town_grade)s - total.town_score) ELSE 0 END""",
+    "covered": """total.covered + CASE WHEN profile.town = %(town)s
+      THEN cardinality(%(town_places)s::int[]) - total.town_covered ELSE 0 END""",
+    "lowest": "CASE WHEN profile.town = %(town)s THEN coalesce(total.lowest_name, total.lowest) ELSE total.lowest END",
+    "there": "(profile.town = %(town)s AND total.town_score < %(town_grade)s AND total.covered > total.town_covered)",
+}
 BONUS = """coalesce((
   SELECT sum(extra.grade)::int
   FROM unnest(%(extra_tokens)s::bigint[], %(extra_roles)s::int[], %(extra_grades)s::int[]) AS extra(token_id, role, grade)
@@ -73,6 +81,12 @@ BROWSE = """
 SELECT profile.certificate_id, {km} AS km, {count} FROM register_profile profile {joins} WHERE {where}
 ORDER BY {order} profile.sort_name, profile.certificate_id LIMIT %(limit)s OFFSET %(offset)s
 """
+NAMED_PROVINCES = """{best}
+SELECT profile.province, count(*) FROM kept JOIN register_profile profile USING (certificate_id) GROUP BY profile.province
+"""
+PROVINCES = (
+    "SELECT profile.province, count(*) FROM register_profile profile {joins} WHERE {where} GROUP BY profile.province"
+)
 COUNT = "SELECT count(*) FROM (SELECT 1 FROM register_profile profile {joins} WHERE {where} LIMIT %(cap)s) found"
 TODAY = "%(today)s::date <@ ANY(profile.listed_during)"
 NEAR = "JOIN unnest(%(towns)s::int[], %(kms)s::real[]) AS near(town, km) ON near.town = profile.town"
@@ -96,19 +110,22 @@ class Filters:
         return towns.town_named(self.place) if self.place else None
 
 
+class Nearness(Enum):
+    """How near the best names come to what was typed: so spelt, nearly so, or a part of it only."""
+
+    SAME = "same"
+    ALIKE = "alike"
+    PART = "part"
+
+
 @dataclass(frozen=True)
 class Page:
     """Certificate ids in order with their distance in kilometres (None without a known place), and the count."""
 
     rows: list[tuple[int, float | None]]
     count: int
-
-
-@dataclass(frozen=True)
-class _Match:
-    token: int
-    place: int
-    grade: int
+    nearness: Nearness = Nearness.SAME
+    town: towns.Town | None = None  # what was typed, read as where somebody is
 
 
 def listed(
@@ -121,22 +138,59 @@ def listed(
         return _browse(parts, values)
     if not query.words:  # signs or a single letter: that asks for nobody
         return Page([], 0)
-    matches, small = _matches(query)
-    if not matches:
+    found = alike(query)
+    if not found.matches:
         return Page([], 0)
-    values |= {
-        "tokens": [match.token for match in matches],
-        "places": [match.place for match in matches],
-        "grades": [match.grade for match in matches],
-    }
-    bonus = _bonus(query, small)
+    town, where_town = _town(query, filters)
+    bonus = _bonus(query, found.small)
+    values |= where_town | _asked(found) | {"word_count": found.places}
     values |= {
         f"extra_{name}": [row[place] for row in bonus] for place, name in enumerate(("tokens", "roles", "grades"))
     }
-    found = _rows(NAMED.format(bonus=BONUS if bonus else "0", **parts), values)
-    if not found and offset:
-        return Page([], listed(query, filters, today, without=without, limit=1).count)
-    return Page([(row[0], row[1]) for row in found], found[0][2] if found else 0)
+    best = BEST.format(**(BY_PLACE if town else BY_NAME), **parts)
+    rows = _rows(NAMED.format(best=best, bonus=BONUS if bonus else "0"), values)
+    if not rows:
+        return Page([], listed(query, filters, today, without=without, limit=1).count if offset else 0)
+    _id, _km, count, lowest, there = rows[0]
+    return Page([(row[0], row[1]) for row in rows], count, _nearness(lowest), town if there else None)
+
+
+def by_province(query: NameQuery, filters: Filters, today: dt.date) -> dict[str, int]:
+    """Return how many are listed in each province, whatever province is asked for; without a place in it: under ""."""
+    parts, values = _where(replace(filters, province=""), today, ())
+    if query.blank:
+        return dict(_rows(PROVINCES.format(**parts), values))
+    found = alike(query) if query.words else Alike([], 0, {})
+    if not found.matches:
+        return {}
+    town, where_town = _town(query, filters)
+    values |= where_town | _asked(found) | {"keep": KEEP}
+    best = BEST.format(**(BY_PLACE if town else BY_NAME), **parts)
+    return dict(_rows(NAMED_PROVINCES.format(best=best), values))
+
+
+def _asked(found: Alike) -> dict[str, Any]:
+    return {
+        "tokens": [match.token for match in found.matches],
+        "places": [match.place for match in found.matches],
+        "grades": [match.grade for match in found.matches],
+    }
+
+
+def _town(query: NameQuery, filters: Filters) -> tuple[towns.Town | None, dict[str, Any]]:
+    """Return the town that the last words name, unless a place was asked for, and its values for the statement."""
+    if filters.place or (ending := towns.ending(query.words)) is None:
+        return None, {}
+    town, length = ending
+    places = list(range(len(query.words) - length, len(query.words)))
+    return town, {"town": town.id, "town_places": places, "town_grade": TOWN_GRADE * length}
+
+
+def _nearness(lowest: int | None) -> Nearness:
+    """Return how near the best name comes, by the word that fits least; None when no name has all words."""
+    if lowest is None:
+        return Nearness.PART
+    return Nearness.SAME if lowest >= SAME_GRADE else Nearness.ALIKE
 
 
 def _browse(parts: dict[str, str], values: dict[str, Any]) -> Page:
@@ -181,46 +235,11 @@ def _where(filters: Filters, today: dt.date, without: Sequence[int]) -> tuple[di
     return {"where": " AND ".join(conditions), "joins": joins, "km": km}, values
 
 
-def _matches(query: NameQuery) -> tuple[list[_Match], dict[str, int]]:
-    """Return the words of names that are good enough for each typed word, graded; and the ids of its small words."""
-    asked = [Spelling.of(word) for word in query.words]
-    small = [*query.initials, *query.maybe, *query.prefixes, *map(names.prefix_initials, query.prefixes)]
-    statements, values = [], dict[str, Any]()
-    for place, word in enumerate(asked):
-        statements.append(re.sub(r"%\((\w+)\)s", rf"%(\1_{place})s", ALIKE))
-        values |= {f"{name}_{place}": value for name, value in _wanted(place, word).items()}
-    if small:
-        statements.append(EXACTLY)
-        values |= {"place": SMALL, "small": small}
-    rows = _rows(" UNION ALL ".join(f"({one})" for one in statements), values) if statements else []
-    matches = _graded(asked, [row for row in rows if row[0] != SMALL])
-    for place, word in enumerate(asked):
-        # Nothing is even nearly spelt so: then whatever shares most of its three-letter pieces.
-        if len(word.word) >= matching.MIN_FUZZY and not any(match.place == place for match in matches):
-            matches += _graded(asked, _rows(FURTHER, {"place": place, "word": word.word}))
-    return matches, {row[2]: row[1] for row in rows if row[0] == SMALL}
-
-
-def _wanted(place: int, word: Spelling) -> dict[str, Any]:
-    return {
-        "place": place,
-        "word": word.word,
-        "plain": word.plain,
-        "sound": word.sound,
-        "slips": matching.slipped(word.word),
-        "after": word.word + LAST_CHARACTER,
-    }
-
-
-def _graded(asked: Sequence[Spelling], rows: Iterable[tuple[Any, ...]]) -> list[_Match]:
-    graded = [_Match(token, place, matching.grade(asked[place], Spelling(*forms))) for place, token, *forms in rows]
-    return [match for match in graded if match.grade >= matching.GOOD_ENOUGH]
-
-
 def _bonus(query: NameQuery, ids: dict[str, int]) -> list[tuple[int, int, int]]:
     """Return (token, role, grade) of the small words: prefixes and initials only break ties."""
     wanted: dict[tuple[str, int], int] = {(word, ROLE.INITIAL.value): BONUS_MAYBE for word in query.maybe}
-    wanted |= {(word, ROLE.INITIAL.value): BONUS_INITIAL for word in query.initials}
+    wanted |= {(word, ROLE.INITIAL.value): BONUS_INITIAL // 3 for word in query.initials[1:]}
+    wanted |= {(word, ROLE.INITIAL.value): BONUS_INITIAL for word in query.initials[:1]}
     for prefix in query.prefixes:
         wanted[names.prefix_initials(prefix), ROLE.PREFIX.value] = BONUS_PREFIX_PART
         wanted[prefix, ROLE.PREFIX.value] = BONUS_PREFIX

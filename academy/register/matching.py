@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from .names import plain, sound
 
-SAME, SPELLING, SOUND = 1000, 950, 850
+SAME, SPELLING, SOUND = 1000, 950, 840
 TYPO, PREFIX = 820, 550
 GOOD_ENOUGH = 500
 MIN_FUZZY = 4  # letters; shorter words differ too easily
@@ -28,18 +28,20 @@ def grade(asked: Spelling, word: Spelling) -> int:
     """Return how well the word that somebody typed fits a word of a name."""
     if asked.word == word.word:
         return SAME
-    if asked.plain == word.plain:
-        return SPELLING
+    if asked.plain == word.plain:  # of several that are spelt otherwise, the one with most of the same letters
+        return SPELLING - round(20 * (1 - _likeness(asked.word, word.word)))
     best = _prefix(asked.word, word.word)
     if asked.sound == word.sound:
-        best = max(best, SOUND + round(80 * _likeness(asked.plain, word.plain)))
+        best = max(best, SOUND + round(30 * _likeness(asked.plain, word.plain) + 30 * _likeness(asked.word, word.word)))
     return max(best, _typo(asked.word, word.word), _typo(asked.plain, word.plain))
 
 
 def deletions(word: str) -> list[str]:
     """Return a word and what is left of it without one letter: two words one slip apart share one of these."""
-    if len(word) < MIN_FUZZY:
+    if len(word) < MIN_FUZZY - 1:
         return []
+    if len(word) < MIN_FUZZY:  # a letter too many leads to it, but short words with another letter are other words
+        return [word]
     return sorted({word, *(word[:place] + word[place + 1 :] for place in range(len(word)))})
 
 
@@ -82,5 +84,6 @@ def _typo(asked: str, word: str) -> int:
 
 
 def _likeness(one: str, other: str) -> float:
+    one, other = one.replace("ij", "y"), other.replace("ij", "y")
     longest = max(len(one), len(other))
     return 1 - slips(one, other, longest) / longest

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,12 +17,14 @@ from lvv_site.members.models import Person, User
 from lvv_site.members.privacy import AUTOMATIC, RetentionRow
 
 from . import photos, relay
+from .corrections import ENDS
 from .indexing import forget_unused_words
-from .models import PendingImport, Profile, Watch
+from .models import Correction, CorrectionStep, CorrectionStepText, CorrectionText, PendingImport, Profile, Watch
 from .watch_links import PENDING
 from .watch_mails import YEAR
 
 PENDING_DAYS = 1
+CORRECTION_DAYS = 365
 PUBLIC = (
     "name", "kind", "place", "province", "findable", "first_registered", "languages", "sectors", "website", "regions",
     "available", "contactable", "photo", "choices_changed_at",
@@ -52,6 +54,20 @@ def end_old_watches(today: dt.date, dry_run: bool) -> int:
 
 def _end(watches: QuerySet[Watch], dry_run: bool) -> int:
     return watches.count() if dry_run else watches.delete()[1].get(Watch._meta.label, 0)
+
+
+def end_corrections(today: dt.date, dry_run: bool) -> int:
+    """Delete the words and addresses of reports that ended a year ago, and what the office wrote."""
+    ended = CorrectionStep.objects.filter(kind__in=ENDS, at__date__lt=today - dt.timedelta(days=CORRECTION_DAYS))
+    return _forget(Correction.objects.filter(pk__in=ended.values("correction")), dry_run=dry_run)
+
+
+def _forget(corrections: QuerySet[Correction], *, dry_run: bool = False) -> int:
+    texts = CorrectionText.objects.filter(correction__in=corrections)
+    written = CorrectionStepText.objects.filter(step__correction__in=corrections)
+    if dry_run:
+        return texts.count() + written.count()
+    return written.delete()[0] + texts.delete()[0]
 
 
 RETENTION = [
@@ -96,6 +112,13 @@ RETENTION = [
         how=_("Meteen gewist als u stopt; anders automatisch na een jaar"),
         task=end_old_watches,
     ),
+    RetentionRow(
+        what=_("Wat u meldt dat niet klopt in het register, en uw e-mailadres als u dat invult"),
+        purpose=_("Fouten herstellen en u antwoorden"),
+        term=_("1 jaar nadat het bureau uw melding heeft afgehandeld"),
+        how=AUTOMATIC,
+        task=end_corrections,
+    ),
 ]
 
 
@@ -107,7 +130,13 @@ def export(person: Person) -> dict[str, Any]:
          "numbers": list(one.numbers.order_by("pk").values_list("certificate__number", flat=True))}
         for one in _watches_of(person).order_by("pk")
     ]  # fmt: skip
-    return {"register": list(mine.values("certificate__number", *PUBLIC)), "watches": watches}
+    about = Correction.objects.filter(certificate__person__in=people.ids_of(person)).order_by("pk")
+    return {
+        "register": list(mine.values("certificate__number", *PUBLIC)),
+        "watches": watches,
+        # That something was reported, not by whom or in which words: those are somebody else's.
+        "register_reports": list(about.values("certificate__number", "subject", "at")),
+    }
 
 
 def erase(person: Person) -> None:
@@ -117,6 +146,8 @@ def erase(person: Person) -> None:
             transaction.on_commit(partial(photos.delete, name), robust=True)
         profile.delete()
     forget_unused_words()
+    about = Q(certificate__person__in=people.ids_of(person))
+    _forget(Correction.objects.filter(about | Q(text__email__iexact=person.email) if person.email else about))
     _watches_of(person).delete()
 
 

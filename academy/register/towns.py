@@ -9,11 +9,12 @@ A place that geonames does not know is kept as it was written; it then has no pr
 import csv
 import difflib
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from .names import fold, words
+from .names import PREFIX_WORDS, fold, words
 
 ALSO = {
     "den bosch": "'s-Hertogenbosch",
@@ -58,6 +59,17 @@ def town_named(place: str) -> Town | None:
     return _by_name().get(" ".join(words(ALSO.get(key, key))))
 
 
+def ending(typed: Sequence[str]) -> tuple[Town, int] | None:
+    """Return the town that the last of these folded words name, and how many words that takes; one word must be left.
+
+    Little words of a town's name may be missing, as they are when somebody's words are read as a name: "haag".
+    """
+    for length in range(min(3, len(typed) - 1), 0, -1):
+        if town := _by_long_words().get(" ".join(typed[-length:])):
+            return town, length
+    return None
+
+
 def near_names(place: str, count: int = 3) -> list[str]:
     """Return names of towns that look like what was written."""
     keys = difflib.get_close_matches(" ".join(words(place)), _by_name().keys(), count, 0.7)
@@ -78,6 +90,14 @@ def distance_km(one: Town, other: Town) -> float:
     half = math.sin((b - a) / 2) ** 2
     half += math.cos(a) * math.cos(b) * math.sin(math.radians(other.longitude - one.longitude) / 2) ** 2
     return 2 * EARTH_KM * math.asin(math.sqrt(half))
+
+
+@cache
+def _by_long_words() -> dict[str, Town]:
+    called = sorted(((town.name, town) for town in towns().values()), key=lambda one: one[1].population)
+    called += [(name, town) for name, also in ALSO.items() if (town := town_named(also))]
+    long = ((" ".join(word for word in words(name) if word not in PREFIX_WORDS), town) for name, town in called)
+    return {name: town for name, town in long if len(name) > 2}
 
 
 @cache

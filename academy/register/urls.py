@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import accredited_views, badge_views, check_views, relay_views, views, watch_views
+from . import accredited_views, badge_views, check_views, correction_views, map_views, relay_views, views, watch_views
 
 app_name = "register"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("opleidingen/<slug:code>/", accredited_views.training_page, name="training"),
     path("opleiders/", accredited_views.providers_page, name="providers"),
     path("opleiders/<slug:slug>/", accredited_views.provider_page, name="provider"),
+    path("kaart/", map_views.map_page, name="map"),
     path("controle/", check_views.check_page, name="check"),
     path("volgen/", watch_views.watch_page, name="watch"),
     path("volgen/gevraagd/", watch_views.asked_page, name="watch_asked"),
@@ -20,5 +21,7 @@ urlpatterns = [
     path("qr/<path:number>.png", views.qr_image, {"ending": "png"}, name="qr_png"),
     path("badge/<path:number>.svg", badge_views.badge_image, name="badge"),
     path("<path:number>/bericht/", relay_views.write, name="relay"),
+    path("<path:number>/klopt-niet/", correction_views.report_page, name="report"),
+    path("<path:number>/klopt-niet/ontvangen/", correction_views.reported_page, name="reported"),
     path("<path:number>/", views.verify_page, name="verify"),
 ]

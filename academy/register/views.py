@@ -19,7 +19,7 @@ from academy.certification.numbers import is_typing_error, number_key
 from lvv_site import civil
 from lvv_site.ratelimit import limited
 
-from . import search, structured_data, towns
+from . import names, search, structured_data, towns
 from .adviser import Entry, find, live_address
 from .enums import LANGUAGES, SECTORS
 from .forms import OnForm, SearchForm
@@ -57,10 +57,15 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "page_obj": page_obj,
         "filters": filters,
         "heading": _heading(found, filters),
-        "chips": _chips(form, request.GET),
+        "beyond": found.capped and page_obj.number == page_obj.paginator.num_pages,
+        "chips": search_chips(form, request.GET),
         "asked": bool(request.GET),
+        "map_url": f"{reverse('register:map')}?{query}"
+        if (query := _without_page(request.GET))
+        else reverse("register:map"),
         "more_open": any(form.cleaned_data.get(name) for name in CHIPS[2:]) or bool(form.errors),
         "offers": [] if found.count else _offers(text, filters, today, request.GET),
+        "understood": "" if found.count else ", ".join(names.parse(text).words),
         "near_places": towns.near_names(filters.place) if found.unknown_place else [],
         "breadcrumb": [(_("Home"), "/"), (_("Register"), None)],
         "languages": LANGUAGES,
@@ -77,7 +82,7 @@ def verify_page(request: HttpRequest, number: str) -> HttpResponse:
     today = civil.today()
     found = find(number, today)
     if found is None:
-        return _unknown(request, number)
+        return unknown_number(request, number)
     form = OnForm(request.GET or None, today=today)
     asked = form.cleaned_data["on"] if form.is_bound and form.is_valid() else None
     context = {
@@ -106,7 +111,7 @@ def qr_image(request: HttpRequest, number: str, ending: str = "svg") -> HttpResp
     """Return the QR code that leads to the live page of a number that was issued, as SVG or, for in a mail, as PNG."""
     found = Certificate.objects.filter(number_key=number_key(number[:200])).first()
     if found is None:
-        return _unknown(request, number)
+        return unknown_number(request, number)
     if ending == "png":
         response = HttpResponse(qr_png(live_address(found)), content_type="image/png")
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # mail in a browser is another site
@@ -114,7 +119,7 @@ def qr_image(request: HttpRequest, number: str, ending: str = "svg") -> HttpResp
     return HttpResponse(qr_svg(live_address(found)), content_type="image/svg+xml")
 
 
-def _unknown(request: HttpRequest, number: str) -> HttpResponse:
+def unknown_number(request: HttpRequest, number: str) -> HttpResponse:
     """Answer 404 with a way to search; whoever tries many numbers is slowed down, others are not."""
     if over := over_limit(request):
         return over
@@ -145,11 +150,12 @@ def _page(text: str, filters: Filters, today: dt.date, asked: str | None) -> tup
 
 
 def _heading(found: search.Found, filters: Filters) -> str:
-    if not found.count:
-        return _("Niemand gevonden")
-    count = _("Meer dan %(count)d mensen") % {"count": found.count} if found.capped else ngettext(
-        "%(count)d mens", "%(count)d mensen", found.count
-    ) % {"count": found.count}  # fmt: skip
+    number = found.count - found.former
+    if not number:
+        return _("Niemand gevonden die nu geregistreerd is") if found.count else _("Niemand gevonden")
+    count = _("Meer dan %(count)d mensen") % {"count": number} if found.capped else ngettext(
+        "%(count)d mens", "%(count)d mensen", number
+    ) % {"count": number}  # fmt: skip
     if filters.town and filters.radius_km:
         return _("%(count)s binnen %(km)d km van %(place)s") % {
             "count": count, "km": filters.radius_km, "place": filters.town.name,
@@ -159,7 +165,7 @@ def _heading(found: search.Found, filters: Filters) -> str:
     return count
 
 
-def _address(query: QueryDict, **changes: str | None) -> str:
+def search_address(query: QueryDict, **changes: str | None) -> str:
     """Return this search with something changed, from the first page."""
     query = query.copy()
     query.pop("pagina", None)
@@ -170,7 +176,13 @@ def _address(query: QueryDict, **changes: str | None) -> str:
     return f"{reverse('register:search')}?{query.urlencode()}" if query else reverse("register:search")
 
 
-def _chips(form: SearchForm, query: QueryDict) -> list[Offer]:
+def _without_page(query: QueryDict) -> str:
+    query = query.copy()
+    query.pop("pagina", None)
+    return query.urlencode()
+
+
+def search_chips(form: SearchForm, query: QueryDict) -> list[Offer]:
     """Return what was chosen; each leads to the search without it."""
     chips = []
     for name in CHIPS:
@@ -183,7 +195,7 @@ def _chips(form: SearchForm, query: QueryDict) -> list[Offer]:
             gone["straal"] = None
             if km := form.cleaned_data.get("straal"):
                 label = _("%(place)s, %(km)d km") % {"place": value, "km": km}
-        chips.append(Offer(str(label), _address(query, **gone)))
+        chips.append(Offer(str(label), search_address(query, **gone)))
     return chips
 
 
@@ -195,7 +207,7 @@ def _offers(text: str, filters: Filters, today: dt.date, query: QueryDict) -> li
                 "Binnen %(km)d km staat er %(count)d.", "Binnen %(km)d km staan er %(count)d.", count
             )  # fmt: skip
             km = wider.radius_km or 0
-            return [Offer(sentence % {"km": km, "count": count}, _address(query, straal=str(km)))]
+            return [Offer(sentence % {"km": km, "count": count}, search_address(query, straal=str(km)))]
     if text and filters != Filters() and (count := search.count_listed(text, Filters(), today)):
         sentence = ngettext("Zonder keuzes staat er %(count)d.", "Zonder keuzes staan er %(count)d.", count)
         return [Offer(sentence % {"count": count}, f"{reverse('register:search')}?{_only_name(query)}")]

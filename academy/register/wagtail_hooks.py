@@ -11,6 +11,7 @@ from lvv_site.members import people
 from lvv_site.members.models import Person
 from lvv_site.members.panels import Panel
 
+from .correction_viewsets import CorrectionViewSet, corrections_viewset
 from .enums import LANGUAGES, SECTORS
 from .import_views import PERMISSION, ConfirmImportView, ImportView
 from .models import Profile
@@ -32,6 +33,12 @@ def import_urls() -> list[URLPattern]:
         path("register/import/", ImportView.as_view(), name="register_import"),
         path("register/import/<int:pk>/", ConfirmImportView.as_view(), name="register_import_confirm"),
     ]
+
+
+@hooks.register("register_admin_viewset")
+def register_corrections() -> CorrectionViewSet:
+    """Show what people say is wrong to who may see it."""
+    return corrections_viewset
 
 
 @hooks.register("register_admin_menu_item")

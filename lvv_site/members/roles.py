@@ -80,6 +80,7 @@ RUN_BOOKINGS = (
 )  # fmt: skip
 RUN_COURSES = ("courses.view_run", "courses.change_run", "courses.view_doubt", "courses.handle_doubt")
 EXPLAIN_RECERTIFICATION = "dossier.change_recertificationsettings"
+HANDLE_CORRECTIONS = ("register.view_correction", "register.handle_correction")
 KEEP_BOOKS = (
     "payments.view_order", "payments.view_payment", "payments.view_invoice", "payments.refund_order",
     "payments.place_payment", "payments.export_books", "payments.change_invoicesettings", "payments.add_invoice",
@@ -102,6 +103,7 @@ ROLES = (
             *VIEW_CERTIFICATES, "certification.decide_status", "certification.confirm_decision",
             "certification.export_certificates", *RUN_HOURS, *RUN_INTERVISIE, "register.import_register", "mail.view_message", "mail.change_message", SITE_SETTINGS,
             *RUN_DOSSIERS, *RUN_BOOKINGS, *RUN_COURSES, *RUN_ACCREDITATION, EXPLAIN_RECERTIFICATION,
+            *HANDLE_CORRECTIONS,
         ),
     ),
     Role("treasurer", _("Penningmeester"), permissions=(ADMIN, *VIEW_PEOPLE, *KEEP_BOOKS)),

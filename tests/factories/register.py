@@ -1,7 +1,10 @@
 """Listings for tests."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from academy.certification.models import Certificate
 from academy.register import indexing
@@ -29,3 +32,23 @@ def adviser(
     *infix, family = middle
     person = Person.objects.create(given_name=given, infix=" ".join(infix), family_name=family)
     return profile(certified(person, number, starts, until), **fields)
+
+
+def many(names: Iterable[tuple[str, str, str]], place: str = "Zwolle") -> list[Profile]:
+    """Findable people by given name, infix and family name, written at once; all that a search looks at, and no events."""
+    persons = Person.objects.bulk_create(
+        Person(given_name=given, infix=infix, family_name=family) for given, infix, family in names
+    )
+    certificates = Certificate.objects.bulk_create(
+        Certificate(person=person, number=f"MANY-{person.pk}", number_key=f"MANY{person.pk}") for person in persons
+    )
+    made = []
+    for certificate in certificates:
+        one = Profile(certificate=certificate, kind="external", findable=True, first_registered=STARTS)
+        indexing.set_names(one, certificate.person)
+        indexing.set_place(one, place)
+        one.listed_during = [DateRange(STARTS, UNTIL)]
+        made.append(one)
+    Profile.objects.bulk_create(made)
+    indexing.post((one.pk, one.certificate.person) for one in made)
+    return made

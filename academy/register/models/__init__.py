@@ -1,8 +1,21 @@
 """The models of the register, one file for each thing it knows."""
 
+from .corrections import Correction, CorrectionStep, CorrectionStepText, CorrectionText
 from .imports import PendingImport
 from .profiles import Profile
 from .watches import Watch, WatchedNumber
 from .words import NamePosting, NameSlip, NameToken
 
-__all__ = ["NamePosting", "NameSlip", "NameToken", "PendingImport", "Profile", "Watch", "WatchedNumber"]
+__all__ = [
+    "Correction",
+    "CorrectionStep",
+    "CorrectionStepText",
+    "CorrectionText",
+    "NamePosting",
+    "NameSlip",
+    "NameToken",
+    "PendingImport",
+    "Profile",
+    "Watch",
+    "WatchedNumber",
+]

@@ -49,6 +49,7 @@ class NamePosting(models.Model):
         PREFIX = 4
         INITIAL = 5
         PART = 6
+        JOINED_PART = 7
 
     pk = models.CompositePrimaryKey("token", "profile", "role")
     token = models.ForeignKey(NameToken, on_delete=models.CASCADE, db_index=False)

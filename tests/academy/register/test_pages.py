@@ -205,9 +205,22 @@ def test_chosen_filters_are_links_that_take_them_away(client: Client) -> None:
     [
         ({"plaats": "Urk", "straal": "5"}, ["Niemand binnen 5 km van Urk", "Binnen 40 km staat er 1."]),
         ({"plaats": "Zwole"}, ["Wij kennen de plaats ‘Zwole’ niet", "Zwolle"]),
-        ({"q": "zichtbaar", "soort": "intern"}, ["Niemand gevonden voor ‘zichtbaar’", "Zonder keuzes staat er 1."]),
-        ({"q": "xqzwvk"}, ["Niemand gevonden voor ‘xqzwvk’", "alleen op de volledige naam of het nummer"]),
+        (
+            {"q": "zichtbaar", "soort": "intern"},
+            ["Niemand gevonden voor ‘zichtbaar’", "ook past bij uw andere keuzes", "Zonder keuzes staat er 1."],
+        ),
+        (
+            {"q": "xqzwvk"},
+            [
+                "Niemand gevonden voor ‘xqzwvk’",
+                "met dit in de naam: xqzwvk.",
+                "alleen op de volledige naam of het nummer",
+            ],
+        ),
         ({"q": "LVV-100001-A"}, ["Dit nummer bestaat niet", "Kijk de laatste letter na."]),
+        ({"q": "rik molenaar"}, ["Niemand in de lijst heet", "Dit zijn anderen, met een deel van die naam."]),
+        ({"q": "rick zichtbar"}, ["Niemand in de lijst heet precies ‘rick zichtbar’.", "met een naam die erop lijkt"]),
+        ({"q": "rik zichtbaar kampen"}, ["Wij lazen ‘Kampen’ als plaats."]),
     ],
 )
 def test_zero_results_are_explained(client: Client, query: dict[str, str], said: list[str]) -> None:
@@ -215,6 +228,30 @@ def test_zero_results_are_explained(client: Client, query: dict[str, str], said:
     page = main(client.get("/register/", query))
     for sentence in said:
         assert sentence in page
+
+
+def test_who_is_no_longer_registered_stands_apart(client: Client) -> None:
+    adviser("Vic Verlopen", number="VP-8", until=dt.date(2026, 5, 31))
+    page = main(client.get("/register/", {"q": "vic verlopen"}))
+    assert "Niemand gevonden die nu geregistreerd is" in page
+    assert "Staat nu niet als geregistreerd in het register" in page
+    assert "Vic Verlopen" in page
+    assert "Vic Verlopen" not in main(client.get("/register/", {"q": "verlopen"}))
+
+
+def test_the_map_counts_and_keeps_the_search(client: Client, django_assert_max_num_queries: Any) -> None:
+    adviser("Rik Zichtbaar", place="Zwolle")
+    adviser("Bo Zichtbaar", place="Utrecht", kind="internal")
+    client.get("/register/kaart/")
+    with django_assert_max_num_queries(10):
+        response = client.get("/register/kaart/?q=zichtbaar&soort=extern&pagina=3")
+    page = response.content.decode()
+    assert 'href="/register/?q=zichtbaar&amp;soort=extern&amp;provincie=Overijssel"' in page
+    assert "provincie=Utrecht" not in page
+    assert 'aria-label="Overijssel: 1 mens"' in page
+    assert not response.cookies
+    assert "style=" not in page.split("<main", 1)[1].split("</main>")[0]
+    assert 'href="/register/kaart/?q=zichtbaar"' in client.get("/register/?q=zichtbaar&pagina=1").content.decode()
 
 
 def test_an_unknown_choice_is_told_beside_its_field(client: Client) -> None:
