@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from lvv_site.members.models import User
 
-from . import status
+from . import chain, status
 from .dates import DAY, last_day
 from .enums import NEEDS_SECOND_PERSON, AdjustmentKind, EventKind, Source, Status, TransitionMode
 from .models import Adjustment, Certificate, Proposal, SchemeVersion, StatusEvent, StatusReason
@@ -54,6 +54,7 @@ def record(events: Sequence[StatusEvent], certificate_ids: Iterable[int] = ()) -
     ids = sorted({event.certificate_id for event in events} | set(certificate_ids))
     lock(ids)
     StatusEvent.objects.bulk_create(events, batch_size=BATCH)
+    chain.append([event.pk for event in events])
     project(ids)
     for certificate_id in ids:
         status_changed.send(sender=Certificate, certificate_id=certificate_id)
@@ -61,6 +62,7 @@ def record(events: Sequence[StatusEvent], certificate_ids: Iterable[int] = ()) -
 
 def lock(certificate_ids: Sequence[int]) -> None:
     """Hold these certificates until the transaction ends. Always in one order, so two imports cannot wait in a ring."""
+    chain.hold()
     list(Certificate.objects.select_for_update().filter(pk__in=certificate_ids).order_by("pk").values_list("pk"))
 
 

@@ -9,7 +9,7 @@ from lvv_site.members import people
 from lvv_site.members.models import Person
 from lvv_site.members.privacy import RetentionRow
 
-from .models import Adjustment, AdjustmentReason, Certificate, Proposal, StatusEvent, StatusReason
+from .models import Adjustment, AdjustmentReason, Certificate, LeafSalt, Proposal, StatusEvent, StatusReason
 
 RETENTION = [
     RetentionRow(
@@ -23,6 +23,12 @@ RETENTION = [
         purpose=_("Een besluit kunnen uitleggen, ook bij bezwaar"),
         term=_("Zolang het certificaat op uw naam staat"),
         how=_("Gewist als u daarom vraagt"),
+    ),
+    RetentionRow(
+        what=_("De sleutel waarmee is na te gaan dat een besluit later niet is veranderd"),
+        purpose=_("U en een rechter kunnen laten zien dat het register niet achteraf is aangepast"),
+        term=_("Zolang het certificaat op uw naam staat"),
+        how=_("Gewist als u daarom vraagt. Wat er in de openbare keten staat, zegt daarna niemand meer iets"),
     ),
     RetentionRow(
         what=_("Een maatregel in het openbare register: voorwaardelijk, geschorst of doorgehaald"),
@@ -40,11 +46,12 @@ def export(person: Person) -> dict[str, Any]:
 
 
 def erase(person: Person) -> None:
-    """Take away every free text about the person; decisions stay as facts of a certificate without a name."""
+    """Take away every free text about the person, and what opens the leaves; decisions stay as facts without a name."""
     mine = people.ids_of(person)
     StatusReason.objects.filter(event__certificate__person__in=mine).delete()
     AdjustmentReason.objects.filter(adjustment__period__certificate__person__in=mine).delete()
     Proposal.objects.filter(certificate__person__in=mine).delete()
+    LeafSalt.objects.filter(leaf__event__certificate__person__in=mine).delete()
 
 
 def _certificate(certificate: Certificate) -> dict[str, Any]:

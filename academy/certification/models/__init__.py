@@ -7,10 +7,11 @@ projections of the events: written in the same transaction by the pure functions
 
 from .adjustments import Adjustment, AdjustmentReason, CollectiveDecision, CollectiveReason, CollectiveTarget
 from .certificates import Certificate, Period, StatusEvent, StatusReason, StatusSpan
+from .chain import ChainHead, ChainLeaf, LeafSalt
 from .proposals import Proposal
 from .schemes import SchemeVersion
 
 __all__ = [
-    "Adjustment", "AdjustmentReason", "Certificate", "CollectiveDecision", "CollectiveReason", "CollectiveTarget", "Period",
-    "Proposal", "SchemeVersion", "StatusEvent", "StatusReason", "StatusSpan",
+    "Adjustment", "AdjustmentReason", "Certificate", "ChainHead", "ChainLeaf", "CollectiveDecision", "CollectiveReason",
+    "CollectiveTarget", "LeafSalt", "Period", "Proposal", "SchemeVersion", "StatusEvent", "StatusReason", "StatusSpan",
 ]  # fmt: skip
