@@ -20,6 +20,7 @@ media_urls = (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lvv_site.operations.urls")),
+    path("", include("academy.register.well_known")),
     path("", include("lvv_site.pages.urls")),
     path("api/v1/", include((api_urls(), "api"))),
     re_path(r"^api/", missing),
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("account/", include("allauth.urls")),
         path("mijn/intervisie/", include("academy.intervisie.urls")),
         path("mijn/facturen/", include("lvv_site.payments.member_urls")),
+        path("mijn/gegevens/register/", include("academy.register.own_urls")),
         path("mijn/", include("lvv_site.members.urls")),
         path("", include("events.booking.urls")),
         path("inchecken/", include("events.booking.checkin_urls")),

@@ -32,6 +32,12 @@ LEFT JOIN certification_schemeversion other ON other.id = event.other_scheme_id
 LEFT JOIN certification_chainleaf lifted ON lifted.event_id = event.lifts_id
 """
 FACTS = f"SELECT event.id, event.lifts_id, {COLUMNS} FROM {TABLES} WHERE event.id = ANY(%s) ORDER BY event.id"  # noqa: S608
+OPENED = f"""
+SELECT leaf.sequence, salt.salt, leaf.leaf, {COLUMNS} FROM {TABLES}
+JOIN certification_chainleaf leaf ON leaf.event_id = event.id
+JOIN certification_leafsalt salt ON salt.leaf_id = leaf.sequence
+WHERE event.certificate_id = ANY(%s) ORDER BY leaf.sequence
+"""  # noqa: S608
 LAST = "SELECT sequence, hash FROM certification_chainleaf ORDER BY sequence DESC LIMIT 1"
 ADD = """
 INSERT INTO certification_chainleaf (sequence, event_id, leaf, hash)
@@ -96,6 +102,16 @@ def catch_up() -> int:
     for some in batched(waiting, BATCH):
         append(some)
     return len(waiting)
+
+
+def opened_of(certificate_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Return what opens the leaves of these certificates: place, salt, the text that is committed to, and the leaf."""
+    with connection.cursor() as cursor:
+        cursor.execute(OPENED, [list(certificate_ids)])
+        return [
+            {"sequence": sequence, "salt": salt, "text": opened(row).as_text(), "leaf": commitment}
+            for sequence, salt, commitment, *row in cursor.fetchall()
+        ]
 
 
 def opened(row: Sequence[Any], lifts: int | None = None) -> Opened:

@@ -9,7 +9,7 @@ The format (version 1) is public and never changes; another one gets another ver
   is about, not even by trying every number and date there is.
 - chain: hash(0) is 32 zero bytes, hash(n) = SHA-256("lvv-register-chain-1\n" + hash(n-1) + leaf(n)).
 
-`checking/register_chain.py` does the same again without anything of ours, for who wants to check us.
+The register offers a program that does the same again without anything of ours, for who wants to check us.
 """
 
 import datetime as dt

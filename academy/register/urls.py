@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import accredited_views, views
+from . import accredited_views, chain_pages, views
 
 app_name = "register"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("opleidingen/<slug:code>/", accredited_views.training_page, name="training"),
     path("opleiders/", accredited_views.providers_page, name="providers"),
     path("opleiders/<slug:slug>/", accredited_views.provider_page, name="provider"),
+    path("keten/", chain_pages.chain_page, name="chain"),
+    path("keten/bladen-<int:first>.json", chain_pages.leaves_json, name="chain_leaves"),
+    path("keten/keten_controleren.py", chain_pages.program, name="chain_program"),
     path("qr/<path:number>.svg", views.qr_image, name="qr"),
     path("<path:number>/", views.verify_page, name="verify"),
 ]

@@ -79,7 +79,7 @@ def test_a_lift_names_the_place_of_its_measure(three: Certificate) -> None:
 
 TAMPERING = {
     "another last day": (
-        'UPDATE certification_statusevent SET until = until + 1 WHERE kind = \'suspended\'', "leaf 2: the event is not"
+        "UPDATE certification_statusevent SET until = until + 1 WHERE kind = 'suspended'", "leaf 2: the event is not"
     ),
     "another number": ("UPDATE certification_certificate SET number = 'VP-9' WHERE number = 'VP-1'", "leaf 1: the event"),
     "recorded earlier": (
