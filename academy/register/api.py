@@ -13,10 +13,11 @@ from academy.certification.enums import Status
 from academy.certification.models import Certificate
 from academy.certification.numbers import is_typing_error, number_key
 from academy.certification.queries import public_statuses_on
-from lvv_site import civil, signing
+from lvv_site import civil
 from lvv_site.api import etag_response
 from lvv_site.ratelimit import limited
 
+from . import statements
 from .adviser import adviser, as_public, find
 from .enums import LANGUAGES, PROVINCES, SECTORS
 from .guessing import over_limit
@@ -173,7 +174,8 @@ def status_on(request: HttpRequest, number: str, on: Day) -> HttpResponse:
     if found is None:
         return _unknown(request, number)
     answer = {"number": found.certificate.number, "on": on.isoformat(), "status": found.on(on).status}
-    return etag_response(request, {**answer, "statement": _statement(answer)}, volatile=("statement",))
+    signed = statements.sign(answer["number"], on, answer["status"])
+    return etag_response(request, {**answer, "statement": signed}, volatile=("statement",))
 
 
 @router.get("/advisers/{path:number}", response=CheckedAdviser, summary="One number")
@@ -204,10 +206,6 @@ def check_numbers(request: HttpRequest, asked: Numbers) -> HttpResponse | dict[s
             "valid_until": now.valid_until if now else None,
         })  # fmt: skip
     return {"results": results}
-
-
-def _statement(answer: dict[str, str]) -> str:
-    return signing.sign({"sub": answer["number"], "on": answer["on"], "status": answer["status"]})
 
 
 def _unknown(request: HttpRequest, number: str) -> HttpResponse:

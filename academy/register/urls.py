@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import accredited_views, chain_pages, views
+from . import accredited_views, chain_pages, statement_views, views
 
 app_name = "register"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("keten/", chain_pages.chain_page, name="chain"),
     path("keten/bladen-<int:first>.json", chain_pages.leaves_json, name="chain_leaves"),
     path("keten/keten_controleren.py", chain_pages.program, name="chain_program"),
+    path("verklaring/", statement_views.check_page, name="statement_check"),
+    path("verklaring/<path:number>.pdf", statement_views.statement_pdf, name="statement"),
     path("qr/<path:number>.svg", views.qr_image, name="qr"),
     path("<path:number>/", views.verify_page, name="verify"),
 ]
