@@ -19,7 +19,9 @@ from .adviser import Entry, find
 
 # An Ed25519 signature is 86 characters: what follows it in a letter is not part of it.
 TOKEN = re.compile(r"eyJ[\w-]+\.eyJ[\w-]+\.[\w-]{86}", re.ASCII)
-BROKEN_BY = re.compile(r"[\s>\u00ad\u200b-\u200d\u2060\ufeff]+")  # line breaks, quotation marks of mail, what is not seen
+BROKEN_BY = re.compile(
+    r"[\s>\u00ad\u200b-\u200d\u2060\ufeff]+"
+)  # line breaks, quotation marks of mail, what is not seen
 
 
 class OtherStatementError(Exception):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import accredited_views, chain_pages, statement_views, views
+from . import accredited_views, chain_pages, download_pages, statement_views, views
 
 app_name = "register"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("keten/keten_controleren.py", chain_pages.program, name="chain_program"),
     path("verklaring/", statement_views.check_page, name="statement_check"),
     path("verklaring/<path:number>.pdf", statement_views.statement_pdf, name="statement"),
+    path("afnemers/", download_pages.takers_page, name="takers"),
     path("qr/<path:number>.svg", views.qr_image, name="qr"),
     path("<path:number>/", views.verify_page, name="verify"),
 ]

@@ -12,8 +12,10 @@ from lvv_site.members.models import Person
 from lvv_site.members.panels import Panel
 
 from .adviser import entry
+from .download_pages import DownloadKeyViewSet, download_key_viewset
 from .import_views import PERMISSION, ConfirmImportView, ImportView
 from .models import Profile
+from .own_panel import proof_panel
 
 
 class ImportMenuItem(MenuItem):
@@ -41,6 +43,12 @@ def import_menu_item() -> MenuItem:
     )
 
 
+@hooks.register("register_admin_viewset")
+def register_download_keys() -> DownloadKeyViewSet:
+    """Show who keeps a copy of the register to who may see it."""
+    return download_key_viewset
+
+
 @hooks.register("name_is_public")
 def is_registered(person: Person) -> bool:
     """Whether the register names this person."""
@@ -55,3 +63,6 @@ def registration_panel(_request: HttpRequest, person: Person) -> list[Panel]:
     if not entries:
         return []
     return [Panel(_("Je registratie"), "register/panels/registration.html", {"entries": entries}, order=20)]
+
+
+hooks.register("settings_panels", proof_panel)

@@ -162,7 +162,11 @@ def test_what_holds_no_statement_is_told_beside_the_field(client: Client, text: 
 def test_line_breaks_and_spaces_of_a_mail_do_not_matter(client: Client) -> None:
     in_status("registered")
     token = ask(client)
-    wrapped = "Zie hieronder:\r\n> " + "\r\n> ".join(token[at : at + 60] for at in range(0, len(token), 60)) + "\r\nGroet, Anna \u200b"
+    wrapped = (
+        "Zie hieronder:\r\n> "
+        + "\r\n> ".join(token[at : at + 60] for at in range(0, len(token), 60))
+        + "\r\nGroet, Anna \u200b"
+    )
     assert "Deze verklaring is echt" in said(post(client, wrapped))
 
 
