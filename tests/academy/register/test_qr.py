@@ -26,6 +26,7 @@ def test_the_picture_on_the_page_leads_to_the_page(client: Client, number: str, 
 
 def test_the_code_on_a_dossier_leads_to_the_page() -> None:
     of = holder()
+    of.complete()
     handover = of.hand_over()
     with translation.override(LANGUAGE):  # as the PDF is made
         told = printed(Sheet(handover, of.person, {}))
