@@ -123,7 +123,8 @@ def opened(row: Sequence[Any], lifts: int | None = None) -> Opened:
 def _facts(event_ids: Sequence[int]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(FACTS, [list(event_ids)])
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def _links(after: Place, rows: Iterable[tuple[Any, ...]]) -> Iterator[_Link]:

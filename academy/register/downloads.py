@@ -113,7 +113,7 @@ def _listed(ids: Sequence[int], today: dt.date) -> dict[int, dict[str, Any]]:
 
 
 def _gone(ids: Sequence[int], since: dt.datetime, today: dt.date) -> Iterator[dict[str, Any]]:
-    asked = {"ids": list(ids), "since": since, "today": today, "listed": [one.value for one in LISTED]}
+    asked: dict[str, Any] = {"ids": list(ids), "since": since, "today": today, "listed": [one.value for one in LISTED]}
     with connection.cursor() as database:
         database.execute(GONE, asked)
         for (number,) in database.fetchall():
