@@ -21,6 +21,7 @@ from lvv_site import civil
 
 ROUTERS = (
     ("register/", "academy.register.api"),
+    ("register/", "academy.register.download_api"),
     ("register/", "academy.accreditation.api"),
     ("providers/", "academy.accreditation.attendance_api"),
     ("knowledge/", "kenniscentrum.faq.api"),

@@ -32,14 +32,19 @@ class BadSignatureError(Exception):
     """Not signed by us, changed since, or past its end."""
 
 
-def sign(claims: Mapping[str, Any]) -> str:
+def sign(claims: Mapping[str, Any], *, portable: bool = False) -> str:
     """Return a JWT over the claims with the current key. Adds `iat` (now) unless given; personal data is readable in it.
+
+    `portable` puts the public key in the header too, for formats whose readers look for it there (Open Badges 3.0, 8.2).
 
     Raises ImproperlyConfigured when there is no key and none may be made.
     """
     key_id, key = _current()
     stamped = {"iat": dt.datetime.now(dt.UTC), **claims}
-    return jwt.encode(stamped, key, algorithm=ALGORITHM, headers={"kid": key_id})
+    headers: dict[str, Any] = {"kid": key_id}
+    if portable:
+        headers["jwk"] = _as_jwk(key_id, key.public_key())
+    return jwt.encode(stamped, key, algorithm=ALGORITHM, headers=headers)
 
 
 def verify(token: str) -> dict[str, Any]:

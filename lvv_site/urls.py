@@ -20,6 +20,7 @@ media_urls = (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lvv_site.operations.urls")),
+    path("", include("academy.register.well_known")),
     path("", include("lvv_site.pages.urls")),
     path("api/v1/", include((api_urls(), "api"))),
     re_path(r"^api/", missing),

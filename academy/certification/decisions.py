@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from lvv_site.members.models import User
 
-from . import status
+from . import chain, status
 from .dates import DAY, last_day
 from .enums import AdjustmentKind, EventKind, Source, Status, TransitionMode
 from .models import Adjustment, Certificate, SchemeVersion, StatusEvent, StatusReason
@@ -57,6 +57,7 @@ def record(events: Sequence[StatusEvent], certificate_ids: Iterable[int] = ()) -
     ids = sorted({event.certificate_id for event in events} | set(certificate_ids))
     lock(ids)
     StatusEvent.objects.bulk_create(events, batch_size=BATCH)
+    chain.append([event.pk for event in events])
     project(ids)
     for certificate_id in ids:
         status_changed.send(sender=Certificate, certificate_id=certificate_id)
@@ -64,6 +65,7 @@ def record(events: Sequence[StatusEvent], certificate_ids: Iterable[int] = ()) -
 
 def lock(certificate_ids: Sequence[int]) -> None:
     """Hold these certificates until the transaction ends. Always in one order, so two imports cannot wait in a ring."""
+    chain.hold()
     list(Certificate.objects.select_for_update().filter(pk__in=certificate_ids).order_by("pk").values_list("pk"))
 
 

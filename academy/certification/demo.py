@@ -26,6 +26,7 @@ from lvv_site.members.demo import copy
 from lvv_site.members.models import Membership, User
 from lvv_site.operations.demo import DemoPlan
 
+from . import chain as proof_chain
 from .dates import DAY, last_day, months_later
 from .enums import AdjustmentKind, EventKind, Source, Status
 from .models import Adjustment, Certificate, Period, SchemeVersion, StatusEvent, StatusSpan
@@ -100,6 +101,7 @@ def load(plan: DemoPlan) -> None:
     for story in stories:
         _write(story, author)
     _copy_events(stories)
+    proof_chain.catch_up()
     _copy_projections(stories)
     _copy_adjustments(stories)
 

@@ -19,7 +19,8 @@ _LIKE_OURS = re.compile(r"LVV\d[0-9A-Z]*|LVV[0-9A-Z]*\d[0-9A-Z]*")
 # Addresses below /register/ that are, or will be, something else than a person.
 ROUTES = (
     "opleiders", "opleidingen", "badge", "controle", "volgen", "kaart", "begrippen", "verklaring", "contact", "klacht",
-    "melden", "downloads", "zoeken", "qr", "advisers", "check", "providers", "trainings",
+    "melden", "downloads", "zoeken", "qr", "advisers", "check", "providers", "trainings", "keten",
+    "afnemers",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from .models import (
     Adjustment,
     AdjustmentReason,
     Certificate,
+    LeafSalt,
     Proposal,
     StatusEvent,
     StatusReason,
@@ -34,6 +35,12 @@ RETENTION = [
         how=_("Gewist als u daarom vraagt"),
     ),
     RetentionRow(
+        what=_("De sleutel waarmee is na te gaan dat een besluit later niet is veranderd"),
+        purpose=_("U en een rechter kunnen laten zien dat het register niet achteraf is aangepast"),
+        term=_("Zolang het certificaat op uw naam staat"),
+        how=_("Gewist als u daarom vraagt. Wat er in de openbare keten staat, zegt daarna niemand meer iets"),
+    ),
+    RetentionRow(
         what=_("Een maatregel in het openbare register: voorwaardelijk, geschorst of doorgehaald"),
         purpose=_("Organisaties en medewerkers beschermen"),
         term=_("Na afloop 1 jaar bij een voorwaarde, 5 jaar bij een schorsing; 10 jaar vanaf een doorhaling"),
@@ -49,12 +56,13 @@ def export(person: Person) -> dict[str, Any]:
 
 
 def erase(person: Person) -> None:
-    """Take away every free text about the person; decisions stay as facts of a certificate without a name."""
+    """Take away every free text about the person, and what opens the leaves; decisions stay as facts without a name."""
     mine = people.ids_of(person)
     StatusReason.objects.filter(event__certificate__person__in=mine).delete()
     AdjustmentReason.objects.filter(adjustment__period__certificate__person__in=mine).delete()
     WithdrawnReason.objects.filter(proposal__certificate__person__in=mine).delete()
     Proposal.objects.filter(certificate__person__in=mine).delete()
+    LeafSalt.objects.filter(leaf__event__certificate__person__in=mine).delete()
 
 
 def _certificate(certificate: Certificate) -> dict[str, Any]:

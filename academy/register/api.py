@@ -11,10 +11,11 @@ from pydantic import BeforeValidator, ConfigDict, Field
 
 from academy.certification.numbers import is_typing_error, number_key
 from academy.certification.status import NOT_REGISTERED
-from lvv_site import civil, signing
+from lvv_site import civil
 from lvv_site.api import etag_response
 from lvv_site.ratelimit import limited
 
+from . import statements
 from .adviser import adviser, as_public, find
 from .checking import MOST, answers
 from .enums import LANGUAGES, PROVINCES, SECTORS
@@ -175,7 +176,8 @@ def status_on(request: HttpRequest, number: str, on: Day) -> HttpResponse:
     if found is None:
         return _unknown(request, number)
     answer = {"number": found.certificate.number, "on": on.isoformat(), "status": found.on(on).status}
-    return etag_response(request, {**answer, "statement": _statement(answer)}, volatile=("statement",))
+    signed = statements.sign(answer["number"], on, answer["status"])
+    return etag_response(request, {**answer, "statement": signed}, volatile=("statement",))
 
 
 @router.get("/advisers/{path:number}", response=CheckedAdviser, summary="One number")
@@ -201,10 +203,6 @@ def check_numbers(request: HttpRequest, asked: Numbers) -> HttpResponse | dict[s
         now = known[key].status if key in known else NOT_REGISTERED
         results.append({"number": number, "status": now.status, "valid_until": now.valid_until})
     return {"results": results}
-
-
-def _statement(answer: dict[str, str]) -> str:
-    return signing.sign({"sub": answer["number"], "on": answer["on"], "status": answer["status"]})
 
 
 def _unknown(request: HttpRequest, number: str) -> HttpResponse:

@@ -2,7 +2,11 @@
 
 from django.urls import path
 
-from . import member_views
+from . import member_views, own_proof
 
 app_name = "register_own"
-urlpatterns = [path("<int:pk>/", member_views.choose, name="choose")]
+urlpatterns = [
+    path("<int:pk>/", member_views.choose, name="choose"),
+    path("besluiten.json", own_proof.own_leaves, name="leaves"),
+    path("badge.jwt", own_proof.own_badge, name="badge"),
+]

@@ -119,6 +119,12 @@ RETENTION = [
         how=AUTOMATIC,
         task=end_corrections,
     ),
+    RetentionRow(
+        what=_("Welke organisatie de openbare lijst downloadde, waarvoor en wanneer"),
+        purpose=_("Iedereen laten zien wie een kopie van het register heeft"),
+        term=_("Blijvend; het gaat over organisaties"),
+        how=_("Staat op de openbare pagina over afnemers"),
+    ),
 ]
 
 

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from . import accredited_views, badge_views, check_views, correction_views, map_views, relay_views, views, watch_views
+from . import (
+    accredited_views,
+    badge_views,
+    chain_pages,
+    check_views,
+    correction_views,
+    download_pages,
+    map_views,
+    relay_views,
+    statement_views,
+    views,
+    watch_views,
+)
 
 app_name = "register"
 urlpatterns = [
@@ -17,6 +29,12 @@ urlpatterns = [
     path("volgen/gevraagd/", watch_views.asked_page, name="watch_asked"),
     path("volgen/<str:token>/", watch_views.watched_page, name="watched"),
     path("volgen/<str:token>/stoppen/", watch_views.stop_page, name="watch_stop"),
+    path("keten/", chain_pages.chain_page, name="chain"),
+    path("keten/bladen-<int:first>.json", chain_pages.leaves_json, name="chain_leaves"),
+    path("keten/keten_controleren.py", chain_pages.program, name="chain_program"),
+    path("verklaring/", statement_views.check_page, name="statement_check"),
+    path("verklaring/<path:number>.pdf", statement_views.statement_pdf, name="statement"),
+    path("afnemers/", download_pages.takers_page, name="takers"),
     path("qr/<path:number>.svg", views.qr_image, name="qr"),
     path("qr/<path:number>.png", views.qr_image, {"ending": "png"}, name="qr_png"),
     path("badge/<path:number>.svg", badge_views.badge_image, name="badge"),

@@ -12,10 +12,12 @@ from lvv_site.members.models import Person
 from lvv_site.members.panels import Panel
 
 from .correction_viewsets import CorrectionViewSet, corrections_viewset
+from .download_pages import DownloadKeyViewSet, download_key_viewset
 from .enums import LANGUAGES, SECTORS
 from .import_views import PERMISSION, ConfirmImportView, ImportView
 from .models import Profile
 from .own import Snippet, own_entries
+from .own_panel import proof_panel
 
 
 class ImportMenuItem(MenuItem):
@@ -49,6 +51,12 @@ def import_menu_item() -> MenuItem:
     )
 
 
+@hooks.register("register_admin_viewset")
+def register_download_keys() -> DownloadKeyViewSet:
+    """Show who keeps a copy of the register to who may see it."""
+    return download_key_viewset
+
+
 @hooks.register("name_is_public")
 def is_registered(person: Person) -> bool:
     """Whether the register names this person."""
@@ -76,3 +84,6 @@ def public_panel(_request: HttpRequest, person: Person | None) -> list[Panel]:
         "sectors": SECTORS,
     }
     return [Panel(_("Wat staat er over je in het register"), "register/panels/public.html", context, order=5)]
+
+
+hooks.register("settings_panels", proof_panel)

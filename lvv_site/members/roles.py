@@ -54,6 +54,9 @@ RUN_INTERVISIE = (
     "intervisie.view_group", "intervisie.register_group", "intervisie.export_groups", "intervisie.correct_recording",
     "intervisie.view_contest", "intervisie.decide_contest", "intervisie.view_roomrules", "intervisie.set_rules",
 )  # fmt: skip
+# Who keeps a copy of the register: the office gives the keys, the board looks on.
+VIEW_DOWNLOADS = ("register.view_downloadkey",)
+RUN_DOWNLOADS = (*VIEW_DOWNLOADS, "register.issue_downloadkey")
 RUN_DOSSIERS = (
     "dossier.view_dossier", "dossier.record_requirement", "dossier.record_outcome", "dossier.export_dossier",
 )  # fmt: skip
@@ -102,7 +105,7 @@ ROLES = (
             "members.erase_person", "members.export_person", "members.assign_role",
             *VIEW_CERTIFICATES, "certification.decide_status", "certification.confirm_decision",
             "certification.export_certificates", *RUN_HOURS, *RUN_INTERVISIE, "register.import_register", "mail.view_message", "mail.change_message", SITE_SETTINGS,
-            *RUN_DOSSIERS, *RUN_BOOKINGS, *RUN_COURSES, *RUN_ACCREDITATION, EXPLAIN_RECERTIFICATION,
+            *RUN_DOWNLOADS, *RUN_DOSSIERS, *RUN_BOOKINGS, *RUN_COURSES, *RUN_ACCREDITATION, EXPLAIN_RECERTIFICATION,
             *HANDLE_CORRECTIONS,
         ),
     ),
@@ -133,7 +136,7 @@ ROLES = (
         _("Beoordelaar"),
         permissions=(ADMIN, "accreditation.view_application", "accreditation.assess_application"),
     ),
-    Role("board", _("Bestuur"), permissions=(ADMIN, *VIEW_PEOPLE, *VIEW_CERTIFICATES, *VIEW_HOURS, *VIEW_ACCREDITATION)),
+    Role("board", _("Bestuur"), permissions=(ADMIN, *VIEW_PEOPLE, *VIEW_CERTIFICATES, *VIEW_HOURS, *VIEW_ACCREDITATION, *VIEW_DOWNLOADS)),
     # A training provider works in its own portal and never enters /beheer/.
     Role("provider", _("Opleider")),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What rooms bring of their own accord: `demo.py`, `privacy.py`, `reminders.py`. Nobody here imports a room by name."""
+"""What rooms bring of their own accord: `demo.py`, `privacy.py`, `reminders.py`, `daily.py`. Nobody here imports a room by name."""
 
 import importlib
 import importlib.util

@@ -262,6 +262,7 @@ RATE_LIMITS = {
     "evidence": (60, 3600),  # files of one account
     "attendance": (120, 60),  # lists by one key of a provider
     "unknown_key": (20, 60),
+    "download": (12, 3600),  # downloads of the register by one key
     "anonymous_post": (20, 60),
     "relay": (20, 3600),  # messages to advisers, from one address of the network
     "relay_sender": (10, 86400),  # the same, with one e-mail address for the answer

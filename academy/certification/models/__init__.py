@@ -7,11 +7,12 @@ projections of the events: written in the same transaction by the pure functions
 
 from .adjustments import Adjustment, AdjustmentReason, CollectiveDecision, CollectiveReason, CollectiveTarget
 from .certificates import Certificate, Period, StatusEvent, StatusReason, StatusSpan
+from .chain import ChainHead, ChainLeaf, LeafSalt
 from .proposals import Proposal, WithdrawnProposal, WithdrawnReason
 from .schemes import SchemeVersion
 
 __all__ = [
-    "Adjustment", "AdjustmentReason", "Certificate", "CollectiveDecision", "CollectiveReason", "CollectiveTarget", "Period",
-    "Proposal", "SchemeVersion", "StatusEvent", "StatusReason", "StatusSpan", "WithdrawnProposal",
-    "WithdrawnReason",
+    "Adjustment", "AdjustmentReason", "Certificate", "ChainHead", "ChainLeaf", "CollectiveDecision", "CollectiveReason",
+    "CollectiveTarget", "LeafSalt", "Period", "Proposal", "SchemeVersion", "StatusEvent", "StatusReason", "StatusSpan",
+    "WithdrawnProposal", "WithdrawnReason",
 ]  # fmt: skip

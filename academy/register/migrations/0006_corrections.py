@@ -11,8 +11,8 @@ from lvv_site.operations.append_only import triggers
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certification', '0003_adjusting_many'),
-        ('register', '0004_covering_indexes'),
+        ('certification', '0004_second_person'),
+        ('register', '0005_watch'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', '0004_covering_indexes'),
+        ('register', '0006_corrections'),
     ]
 
     operations = [

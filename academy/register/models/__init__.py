@@ -1,6 +1,7 @@
 """The models of the register, one file for each thing it knows."""
 
 from .corrections import Correction, CorrectionStep, CorrectionStepText, CorrectionText
+from .downloads import Download, DownloadKey, ListingChange
 from .imports import PendingImport
 from .profiles import Profile
 from .watches import Watch, WatchedNumber
@@ -11,6 +12,9 @@ __all__ = [
     "CorrectionStep",
     "CorrectionStepText",
     "CorrectionText",
+    "Download",
+    "DownloadKey",
+    "ListingChange",
     "NamePosting",
     "NameSlip",
     "NameToken",
