@@ -5,7 +5,7 @@ asks). An assessor reads a file only while it is assigned and nothing ties them 
 up; `handle_application` and `decide_application` read all files.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache, wraps
 from typing import Concatenate
 
@@ -13,7 +13,8 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
 from lvv_site.members.models import User
@@ -57,14 +58,14 @@ def user_of(request: HttpRequest) -> User:
     return request.user
 
 
-def portal[**P](
-    view: Callable[Concatenate[HttpRequest, Provider, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+def portal[**P, R: HttpResponseBase](
+    view: Callable[Concatenate[HttpRequest, Provider, P], R],
+) -> Callable[..., R]:  # the address passes the slug by its name, which `Concatenate` cannot say
     """Let in who works for the provider of the address (`<slug:provider>`); for others it does not exist."""
 
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, /, provider: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, provider: str, *args: P.args, **kwargs: P.kwargs) -> R:
         mine = next((one for one in providers_of(request.user) if one.slug == provider), None)
         if mine is None:
             raise Http404
@@ -72,7 +73,7 @@ def portal[**P](
         add_never_cache_headers(response)
         return response
 
-    return guarded  # type: ignore[return-value]  # the address passes the slug by its name
+    return guarded
 
 
 def own_application(provider: Provider, code: str) -> Application:
@@ -112,6 +113,13 @@ def _open() -> Exists:
     steps = Step.objects.filter(application=OuterRef("application"))
     later = Step.objects.filter(application=OuterRef("application"), number__gt=OuterRef("number"))
     return Exists(steps.filter(~Exists(later), kind__in=TO_ASSESS))
+
+
+def to_assess(application_ids: Collection[int]) -> set[int]:
+    """Return which of these files have something to assess."""
+    later = Step.objects.filter(application=OuterRef("application"), number__gt=OuterRef("number"))
+    last = Step.objects.filter(~Exists(later), application__in=application_ids, kind__in=TO_ASSESS)
+    return set(last.values_list("application", flat=True))
 
 
 def may_read(user: User, application: Application) -> bool:

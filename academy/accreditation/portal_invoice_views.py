@@ -35,22 +35,19 @@ def invoices(request: HttpRequest, provider: Provider) -> HttpResponse:
 
 @require_safe
 @portal
-def invoice_file(request: HttpRequest, provider: Provider, number: str) -> HttpResponse:
+def invoice_file(request: HttpRequest, provider: Provider, number: str) -> HttpResponseBase:
     """Send a provider's own invoice."""
     return _file(request, portal_orders.invoice(provider, number), "factuur")
 
 
 @require_safe
 @portal
-def note_file(request: HttpRequest, provider: Provider, number: str) -> HttpResponse:
+def note_file(request: HttpRequest, provider: Provider, number: str) -> HttpResponseBase:
     """Send a provider's own credit note."""
     return _file(request, portal_orders.credit_note(provider, number), "creditnota")
 
 
-def _file(request: HttpRequest, paper: Invoice | CreditNote | None, kind: str) -> HttpResponse:
+def _file(request: HttpRequest, paper: Invoice | CreditNote | None, kind: str) -> HttpResponseBase:
     if paper is None:
         raise Http404
-    file: HttpResponseBase = storage.private_file_response(
-        request, storage.private().open(paper.pdf), f"{kind}-{paper.number}.pdf"
-    )
-    return file  # type: ignore[return-value]  # a stream is as good as a page here
+    return storage.private_file_response(request, storage.private().open(paper.pdf), f"{kind}-{paper.number}.pdf")

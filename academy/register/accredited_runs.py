@@ -7,6 +7,7 @@ it against the agenda's own queries.
 import datetime as dt
 from collections.abc import Collection, Iterable
 from functools import cache
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -51,6 +52,6 @@ def next_days(training_ids: Collection[int]) -> dict[int, dt.date]:
 
 
 @cache
-def _first_days() -> tuple[str, tuple[object, ...]]:
+def _first_days() -> tuple[str, tuple[Any, ...]]:
     pages, values = everybodys_pages()
     return FIRST_DAYS.format(pages=pages), values
