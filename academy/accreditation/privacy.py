@@ -192,7 +192,7 @@ def _as_provider(person: Person) -> _Told:
         "provider_invitations": ProviderInvitation.objects.filter(theirs).values(
             "email", "sent_at", "used_at", "withdrawn_at", provider_name=F("provider__name")
         ),
-        "applications": Application.objects.filter(started_by__person__in=ids).values("code", "kind", "started_at"),
+        "applications": Application.everything.filter(started_by__person__in=ids).values("code", "kind", "started_at"),
         "application_steps": Step.objects.filter(by__person__in=ids).values(
             "kind", "decided_on", code=F("application__code")
         ),
