@@ -6,6 +6,7 @@ from django.utils import timezone
 from academy.hours.planned import Planned
 from events.agenda import queries as agenda
 from events.booking.enums import OccasionKind
+from events.booking.models import Occasion
 from events.booking.models.occasions import civil_date
 from lvv_site import civil
 from lvv_site.hours_kind import whole_units
@@ -30,7 +31,7 @@ def suggested(person: Person) -> list[Planned]:
         kind=OccasionKind.PROVIDER_RUN, provider_run__isnull=False, called_off=None, minutes__gt=0
     )
     coming = agenda.coming(announced, timezone.now()).exclude(provider_run__training__in=followed)
-    first = {}
+    first: dict[int, Occasion] = {}
     for occasion in coming.select_related("provider_run__training__provider")[:LOOKED_AT]:
         first.setdefault(occasion.provider_run.training_id, occasion)
     shown = dict(list(first.items())[:SUGGESTIONS])

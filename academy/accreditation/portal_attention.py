@@ -61,5 +61,5 @@ def _without_list(provider: Provider) -> QuerySet[ProviderRun]:
     over = ProviderRun.objects.filter(
         training__provider=provider, occasion__ends__lt=timezone.now(), occasion__called_off=None
     )
-    found = with_held(over).filter(~Exists(AttendanceList.objects.filter(run=OuterRef("pk"))), held=True)
+    found = with_held(over).filter(~Exists(AttendanceList.objects.filter(run=OuterRef("pk"))), held=True)  # type: ignore[misc]  # annotated
     return found.select_related("occasion", "training").order_by("occasion__ends", "pk")
