@@ -6,6 +6,7 @@ guessed. The original name is a field of the room that owns the file.
 
 from __future__ import annotations
 
+import datetime as dt
 import mimetypes
 import re
 import secrets
@@ -70,6 +71,16 @@ def documents() -> Storage:
 def private() -> Storage:
     """Return the storage for files that not everybody may see."""
     return storages["private"]
+
+
+def private_files(folder: str, before: dt.datetime) -> list[str]:
+    """Return the names of the private files in a folder, at any depth, that were written before a moment."""
+    store = private()
+    if not store.exists(folder):
+        return []
+    folders, files = store.listdir(folder)
+    names = [name for name in (f"{folder}/{file}" for file in files) if store.get_modified_time(name) < before]
+    return names + [name for inner in folders for name in private_files(f"{folder}/{inner}", before)]
 
 
 def private_file_response(request: HttpRequest, file: FieldFile | IO[bytes], filename: str) -> HttpResponseBase:

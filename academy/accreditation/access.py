@@ -5,14 +5,16 @@ asks). An assessor reads a file only while it is assigned and nothing ties them 
 up; `handle_application` and `decide_application` read all files.
 """
 
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Collection
+from functools import cache, wraps
 from typing import Concatenate
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
 from lvv_site.members.models import User
@@ -21,6 +23,12 @@ from . import conflicts
 from .enums import StepKind
 from .models import Application, Assignment, Provider, Step
 
+PROVIDERS = """
+SELECT {columns} FROM accreditation_provider provider WHERE EXISTS (
+  SELECT 1 FROM accreditation_providerperson person
+  WHERE person.provider_id = provider.id AND person.user_id = %s AND person.ended_at IS NULL
+) ORDER BY provider.name, provider.id
+"""
 READ_ALL = ("accreditation.handle_application", "accreditation.decide_application")
 ASSESS = "accreditation.assess_application"
 TO_ASSESS = (StepKind.TAKEN_UP, StepKind.OBJECTED, StepKind.REOPENED)  # after these steps there is something to assess
@@ -30,8 +38,18 @@ def providers_of(user: User | AnonymousUser) -> list[Provider]:
     """Return the providers that an account works for today, by name."""
     if not isinstance(user, User) or not user.is_active:
         return []
-    found = Provider.objects.filter(people__user=user, people__ended_at=None)
-    return list(found.order_by("name", "pk"))
+    columns, sql = _providers()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [user.pk])
+        return [Provider.from_db(connection.alias, columns, row) for row in cursor.fetchall()]
+
+
+@cache
+def _providers() -> tuple[list[str], str]:
+    """Return the columns of a provider and the fixed statement of whom an account works for: every page of the portal asks it."""
+    fields = Provider._meta.concrete_fields
+    columns = ", ".join(f"provider.{field.column}" for field in fields)
+    return [field.attname for field in fields], PROVIDERS.format(columns=columns)
 
 
 def user_of(request: HttpRequest) -> User:
@@ -40,14 +58,14 @@ def user_of(request: HttpRequest) -> User:
     return request.user
 
 
-def portal[**P](
-    view: Callable[Concatenate[HttpRequest, Provider, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+def portal[**P, R: HttpResponseBase](
+    view: Callable[Concatenate[HttpRequest, Provider, P], R],
+) -> Callable[..., R]:  # the address passes the slug by its name, which `Concatenate` cannot say
     """Let in who works for the provider of the address (`<slug:provider>`); for others it does not exist."""
 
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, /, provider: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, provider: str, *args: P.args, **kwargs: P.kwargs) -> R:
         mine = next((one for one in providers_of(request.user) if one.slug == provider), None)
         if mine is None:
             raise Http404
@@ -55,7 +73,7 @@ def portal[**P](
         add_never_cache_headers(response)
         return response
 
-    return guarded  # type: ignore[return-value]  # the address passes the slug by its name
+    return guarded
 
 
 def own_application(provider: Provider, code: str) -> Application:
@@ -95,6 +113,13 @@ def _open() -> Exists:
     steps = Step.objects.filter(application=OuterRef("application"))
     later = Step.objects.filter(application=OuterRef("application"), number__gt=OuterRef("number"))
     return Exists(steps.filter(~Exists(later), kind__in=TO_ASSESS))
+
+
+def to_assess(application_ids: Collection[int]) -> set[int]:
+    """Return which of these files have something to assess."""
+    later = Step.objects.filter(application=OuterRef("application"), number__gt=OuterRef("number"))
+    last = Step.objects.filter(~Exists(later), application__in=application_ids, kind__in=TO_ASSESS)
+    return set(last.values_list("application", flat=True))
 
 
 def may_read(user: User, application: Application) -> bool:

@@ -119,7 +119,7 @@ def take_off(application: Application, files: Iterable[ApplicationFile], by: Use
             one.removed_at = timezone.now()
             one.save(update_fields=["removed_at"])
         else:
-            _remove(one)
+            remove(one)
 
 
 def copy(files: Collection[ApplicationFile], to: Application, by: User | None) -> None:
@@ -142,7 +142,8 @@ def too_large(names: Iterable[str]) -> list[str]:
     ]
 
 
-def _remove(file: ApplicationFile) -> None:
+def remove(file: ApplicationFile) -> None:
+    """Delete a file that was never sent in and, once that is certain, what is stored of it."""
     store, name = file.file.storage, str(file.file.name)
     file.delete()
     transaction.on_commit(lambda: store.delete(name))

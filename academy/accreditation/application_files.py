@@ -17,7 +17,7 @@ READ = "file.read"
 
 
 @require_safe
-@portal  # type: ignore[arg-type]  # a file streams
+@portal
 def portal_file(request: HttpRequest, provider: Provider, code: str, file: int) -> HttpResponseBase:
     """Send a file of an own application, also one of an earlier submission."""
     found = get_object_or_404(ApplicationFile, application=own_application(provider, code), pk=file)

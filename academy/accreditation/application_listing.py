@@ -96,6 +96,11 @@ class Standing:
         return bool(self.last) and states.follows(self.steps[-1].kind, StepKind.WITHDRAWN)
 
     @property
+    def discardable(self) -> bool:
+        """Whether the provider may throw it away: it was never sent in."""
+        return not self.steps
+
+    @property
     def taken_up(self) -> bool:
         """Whether the committee ever took it up: from then on the fee stays due."""
         return any(one.kind == StepKind.TAKEN_UP for one in self.steps)

@@ -68,11 +68,14 @@ def start(provider: Provider, code: str, beginning: Beginning, by: User | None) 
 
     Raises:
         StillOpenError: the training's earlier application has not ended.
+        RefusedError: what this very post began was thrown away.
     """
     # Two people of one provider who ask for the same training at once: the second finds what the first began.
     Provider.objects.select_for_update().get(pk=provider.pk)
     if known := Application.objects.filter(code=code, provider=provider).first():
         return known
+    if Application.everything.filter(code=code).exists():  # the page that began it, after it was thrown away
+        raise RefusedError(_("Deze aanvraag is weggegooid. Open deze pagina opnieuw om een nieuwe te beginnen."))
     training, source = beginning.training, beginning.copied_from
     if training and (other := _open(training)):
         raise StillOpenError(other)

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path(ONE, application_views.application, name="application"),
     path(f"{ONE}controle/", application_checking.check, name="check"),
     path(f"{ONE}intrekken/", application_verbs.withdraw, name="application_withdraw"),
+    path(f"{ONE}weggooien/", application_verbs.discard, name="application_discard"),
     path(f"{ONE}bezwaar/", application_verbs.object_to_refusal, name="application_object"),
     path(f"{ONE}bestanden/<int:file>/", application_files.portal_file, name="application_file"),
     path(f"{ONE}brieven/<int:number>/", application_files.portal_letter, name="application_letter"),

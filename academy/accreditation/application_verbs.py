@@ -1,6 +1,7 @@
-"""What a provider does with an application that was sent in: takes it back, objects to a refusal."""
+"""What a provider does with an application beside writing it: takes it back, throws it away, objects to a refusal."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from lvv_site.members.models import User
 
-from . import application_fee, submitting
+from . import application_discarding, application_fee, submitting
 from .access import portal, user_of
 from .application_forms import ReasonForm
 from .application_listing import Standing
@@ -31,6 +32,25 @@ def withdraw(request: HttpRequest, provider: Provider, code: str) -> HttpRespons
         raise Http404
     done = _("De aanvraag is ingetrokken.")
     return _verb(request, standing, "accreditation/application/withdraw.html", submitting.withdraw, done, needed=False)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@portal
+def discard(request: HttpRequest, provider: Provider, code: str) -> HttpResponse:
+    """Throw away what was never sent in, after asking."""
+    standing = standing_of(provider, code)
+    if not standing.discardable and request.method != "POST":
+        raise Http404
+    context: dict[str, Any] = {"provider": provider, "application": standing.application}
+    if request.method != "POST":
+        return render(request, "accreditation/application/discard.html", context)
+    try:
+        application_discarding.discard(standing.application, user_of(request))
+    except RefusedError as refusal:
+        context["refused"] = str(refusal)
+        return render(request, "accreditation/application/discard.html", context, status=409)
+    messages.success(request, str(_("De aanvraag is weggegooid, met de bestanden.")))
+    return redirect("provider:applications", provider.slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,7 +13,20 @@ class AccreditationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import application_letters, attendance_letters, committee_letters, portal_letters, renewal_letters
+        from lvv_site.payments import selling
 
-        for letters in (portal_letters, application_letters, committee_letters, attendance_letters, renewal_letters):
+        from . import (
+            application_letters,
+            attendance_letters,
+            committee_letters,
+            office_letters,
+            portal_letters,
+            portal_orders,
+            portal_paying,
+            renewal_letters,
+        )
+
+        rooms = (portal_letters, application_letters, committee_letters, attendance_letters, renewal_letters)
+        for letters in (*rooms, office_letters):
             letters.register()
+        selling.register(portal_orders.REFERENCE, portal_paying.pay_path)

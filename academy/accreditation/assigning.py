@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from lvv_site.members.models import User
 
-from . import access, committee_files, committee_mails, conflicts, decisions, states, steps, tracing
+from . import access, committee_files, committee_mails, conflicts, decisions, office_letters, states, steps, tracing
 from .decisions import Decision, OutdatedError, RefusedError
 from .enums import AssignmentEnd, StepKind
 from .models import SEATS, Application, Assignment, Meeting, Step, Tie
@@ -101,6 +101,7 @@ def hand_back(application: Application, by: User) -> None:
     if mine is None:
         raise NotAllowedError
     end(mine, AssignmentEnd.CONFLICT, by)
+    office_letters.tell_conflict(mine)
 
 
 @transaction.atomic
@@ -123,13 +124,15 @@ def reopen(application: Application, reason: str, doing: Preparing) -> Step:
 
 @transaction.atomic
 def tied(tie: Tie) -> None:
-    """Take the files of a provider from somebody who turns out to be tied to it."""
-    held = Application.objects.filter(
-        provider=tie.provider_id, assignments__assessor=tie.user_id, assignments__ended_at=None
-    )
-    for pk in sorted(set(held.values_list("pk", flat=True))):
+    """Take the files of a provider from somebody who turns out to be tied to it, and tell who assigned them.
+
+    Every open file is held, not only those assigned: of a tie and an assignment at the same moment the second sees the first.
+    """
+    files = Application.objects.filter(provider=tie.provider_id, steps__isnull=False).order_by("pk")
+    for pk in dict.fromkeys(files.values_list("pk", flat=True)):
         for one in steps.hold(pk).assignments.filter(assessor=tie.user_id, ended_at=None):
             end(one, AssignmentEnd.CONFLICT, tie.declared_by)
+            office_letters.tell_conflict(one)
 
 
 def seated(application: Application) -> str:

@@ -13,6 +13,7 @@ from ninja.security import HttpBearer
 from pydantic import ConfigDict, Field, StrictBool, StringConstraints
 
 from academy.hours.refusals import LedgerError
+from lvv_site.api import api
 from lvv_site.ratelimit import check, client_address
 from lvv_site.ratelimit.views import too_many
 
@@ -29,6 +30,20 @@ MOST_MINUTES = 100_000
 UNAUTHORISED = "Send the key of a provider: Authorization: Bearer lvv_..."
 
 
+class TooManyKeysError(Exception):
+    """An address guesses keys. Raised while the key is read, where nothing can be returned; `retry_after` in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("too many keys")
+        self.retry_after = retry_after
+
+
+@api.exception_handler(TooManyKeysError)
+def on_too_many_keys(request: HttpRequest, error: TooManyKeysError) -> HttpResponse:
+    """Say when it may be tried again."""
+    return too_many(request, error.retry_after)
+
+
 class ProviderBearer(HttpBearer):
     """The key of a provider, made in its portal."""
 
@@ -42,8 +57,9 @@ class ProviderBearer(HttpBearer):
 
 
 def _refuse(request: HttpRequest) -> NoReturn:
-    if not check("unknown_key", client_address(request)).allowed:
-        raise HttpError(429, "Too many unknown keys from this address.")
+    verdict = check("unknown_key", client_address(request))
+    if not verdict.allowed:
+        raise TooManyKeysError(verdict.retry_after)
     raise HttpError(401, UNAUTHORISED)
 
 

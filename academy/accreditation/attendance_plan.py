@@ -36,6 +36,7 @@ class RunFacts:
     kind: HoursKind
     accredited: int | None = None
     called_off: bool = False
+    held: bool = True
 
     @property
     def started_on(self) -> dt.date | None:
@@ -148,6 +149,8 @@ def make_plan(rows: Sequence[Row], facts: RunFacts, state: State, today: dt.date
 def _check_run(facts: RunFacts, today: dt.date) -> None:
     if facts.called_off:
         raise _DoubtError(Doubt.CALLED_OFF)
+    if not facts.held:
+        raise _DoubtError(Doubt.NOT_HELD)
     if facts.last_day >= today:
         raise _DoubtError(Doubt.NOT_OVER)
 

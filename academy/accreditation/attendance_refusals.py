@@ -42,6 +42,13 @@ class CalledOffError(AttendanceError):
     message = _("Deze uitvoering is afgelast.")
 
 
+class NotHeldError(AttendanceError):
+    """Somebody said that the run did not take place."""
+
+    code = "not_held"
+    message = _("Deze uitvoering heeft niet plaatsgevonden. Het bureau kan dat terugdraaien.")
+
+
 class NothingChangedError(AttendanceError):
     """A correction that corrects nothing."""
 

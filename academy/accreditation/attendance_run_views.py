@@ -1,5 +1,6 @@
 """A provider's runs in its portal: the list, one run, adding, changing and calling off."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from events.booking.refusals import BookingError
 from lvv_site import civil
 from lvv_site.hours_kind import HoursKind
+from lvv_site.members.models import User
 
 from . import runs as room
+from . import taking_place
 from .access import portal, user_of
 from .attendance_forms import RunForm, initial_of
 from .attendance_listing import lists_of, present_of
@@ -64,7 +67,7 @@ def run(request: HttpRequest, provider: Provider, code: str) -> HttpResponse:
         "sessions": room.planned_of(found).sessions,
         "present": present_of(found),
         "lists": lists_of(found),
-        "may_change": not facts.called_off and not room.has_hours(found),
+        "may_change": not facts.called_off and facts.held and not room.has_hours(found),
     }
     return render(request, "accreditation/attendance/run.html", context)
 
@@ -108,15 +111,30 @@ def _form(request: HttpRequest, provider: Provider, form: RunForm, found: Provid
 @portal
 def call_off(request: HttpRequest, provider: Provider, code: str) -> HttpResponse:
     """Call a run off, after asking."""
-    found = own_run(provider, code)
-    refused = ""
+    done = _("De uitvoering is afgelast. De agenda toont het meteen.")
+    return _asked(request, own_run(provider, code), "accreditation/attendance/call_off.html", room.call_off, done)
+
+
+@require_http_methods(["GET", "POST"])
+@portal
+def not_held(request: HttpRequest, provider: Provider, code: str) -> HttpResponse:
+    """Say that a run that is over did not take place, after asking."""
+    done = _("Vastgelegd: de uitvoering heeft niet plaatsgevonden.")
+    act = taking_place.say_not_held
+    return _asked(request, own_run(provider, code), "accreditation/attendance/not_held.html", act, done)
+
+
+def _asked(
+    request: HttpRequest, found: ProviderRun, template: str, act: Callable[[ProviderRun, User], None], done: str
+) -> HttpResponse:
+    """Ask, and do it or say why not."""
+    provider, refused = found.training.provider, ""
     if request.method == "POST":
         try:
-            room.call_off(found, user_of(request))
+            act(found, user_of(request))
         except (AttendanceError, BookingError) as refusal:
             refused = str(refusal)
         else:
-            messages.success(request, _("De uitvoering is afgelast. De agenda toont het meteen."))
-            return redirect("provider:run", provider.slug, code)
-    context = {"provider": provider, "run": found, "refused": refused}
-    return render(request, "accreditation/attendance/call_off.html", context)
+            messages.success(request, done)
+            return redirect("provider:run", provider.slug, found.occasion.code)
+    return render(request, template, {"provider": provider, "run": found, "refused": refused})

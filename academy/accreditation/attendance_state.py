@@ -40,6 +40,7 @@ def run_facts(run: ProviderRun) -> RunFacts:
         kind=queries.kind_of_term(term, last_day),
         accredited=term.minutes if term and term.holds_on(last_day) else None,
         called_off=occasion.cancelled,
+        held=run.words.order_by("-number").values_list("held", flat=True).first() is not False,
     )
 
 

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{RUNS}<slug:code>/", run_views.run, name="run"),
     path(f"{RUNS}<slug:code>/wijzigen/", run_views.change, name="run_change"),
     path(f"{RUNS}<slug:code>/afgelasten/", run_views.call_off, name="run_call_off"),
+    path(f"{RUNS}<slug:code>/niet-plaatsgevonden/", run_views.not_held, name="run_not_held"),
     path(f"{RUNS}<slug:code>/aanwezigheid/", views.attendance, name="attendance"),
     path(f"{RUNS}<slug:code>/aanwezigheid/controle/", views.confirm, name="attendance_confirm"),
     path(f"{RUNS}<slug:code>/aanwezigheid.csv", views.export, name="attendance_export"),

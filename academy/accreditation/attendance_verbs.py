@@ -1,5 +1,6 @@
 """What the office does with attendance: correcting what a list says of somebody, and deciding about what a member contested."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -16,15 +17,16 @@ from lvv_site.members.models import Person
 from lvv_site.members.verbs import VerbView
 
 from . import attendance_contests as contests
+from . import taking_place
 from .attendance_forms import CorrectForm, UpholdForm
 from .attendance_refusals import AttendanceError, tell
-from .models import AttendanceContest, ListedAttendance
+from .models import AttendanceContest, ListedAttendance, ProviderRun
 
 CORRECT = "accreditation.correct_attendance"
 ROW = ("listed", "run__occasion", "run__training__provider")
 
 
-class AttendanceVerbView(VerbView):
+class AttendanceVerbView(VerbView, ABC):
     """A verb about one row. A refusal is told beside its field and keeps what was typed."""
 
     permission = CORRECT
@@ -46,9 +48,9 @@ class AttendanceVerbView(VerbView):
         messages.success(self.request, said)
         return redirect(self.get_success_url())
 
+    @abstractmethod
     def act(self, form: Any) -> str:
         """Do it and return the sentence that says so."""
-        raise NotImplementedError
 
     def get_success_url(self) -> str:
         """Go back to the run."""
@@ -130,3 +132,71 @@ class UpholdView(AttendanceVerbView):
             (reverse("accreditation_contest:index"), _("Betwiste aanwezigheid")),
             (reverse("accreditation_contest:inspect", args=[self.contest.pk]), _("Melding")),
         ]
+
+
+class RunVerbView(VerbView, ABC):
+    """A verb about one run."""
+
+    permission = CORRECT
+    template_name = "accreditation/attendance/admin/run_verb.html"
+    header_icon = "date"
+    run: ProviderRun
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the run."""
+        super().setup(request, *args, **kwargs)
+        found = ProviderRun.objects.select_related("occasion__called_off", "training__provider")
+        self.run = get_object_or_404(found, pk=kwargs["pk"])
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        """Do it, or say why not."""
+        try:
+            said = self.act()
+        except AttendanceError as refusal:
+            tell(form, refusal)
+            return self.form_invalid(form)
+        messages.success(self.request, said)
+        return redirect(self.get_success_url())
+
+    @abstractmethod
+    def act(self) -> str:
+        """Do it and return the sentence that says so."""
+
+    def get_success_url(self) -> str:
+        """Go back to the run."""
+        return reverse("accreditation_run:inspect", args=[self.run.pk])
+
+    def above(self) -> list[Any]:
+        """List, run."""
+        return [
+            (reverse("accreditation_run:index"), _("Uitvoeringen")),
+            (self.get_success_url(), self.run.training.title),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the run."""
+        return {**super().get_context_data(**kwargs), "run": self.run}
+
+
+class NotHeldView(RunVerbView):
+    """Say that a run did not take place."""
+
+    page_title = gettext_lazy("Heeft niet plaatsgevonden")
+    button = gettext_lazy("Vastleggen")
+
+    def act(self) -> str:
+        """Say it."""
+        taking_place.say_not_held(self.run, self.by())
+        return _("Vastgelegd: de uitvoering heeft niet plaatsgevonden.")
+
+
+class HeldView(RunVerbView):
+    """Take back that a run did not take place."""
+
+    page_title = gettext_lazy("Heeft toch plaatsgevonden")
+    button = gettext_lazy("Vastleggen")
+
+    def act(self) -> str:
+        """Take it back."""
+        taking_place.take_back(self.run, self.by())
+        return _("Vastgelegd: de uitvoering heeft toch plaatsgevonden. De opleider kan de lijst sturen.")

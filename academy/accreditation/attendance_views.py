@@ -93,7 +93,7 @@ def _ask(request: HttpRequest, found: ProviderRun, form: ListForm) -> HttpRespon
     facts = run_facts(found)
     context = {
         **_about(found), "form": form, "facts": facts, "extra": facts.kind == HoursKind.EXTRA,
-        "open": facts.last_day < civil.today() and not facts.called_off,
+        "open": facts.last_day < civil.today() and not facts.called_off and facts.held,
     }  # fmt: skip
     return render(request, "accreditation/attendance/list.html", context)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 
+from lvv_site import civil
 from lvv_site.members import people
 from lvv_site.members.models import Person
 from lvv_site.viewsets import FactIndexView, FactView, FactViewSet
@@ -20,14 +21,24 @@ from . import attendance_verbs as verbs
 from .attendance_listing import lists_of, present_of
 from .attendance_state import run_facts
 from .models import AttendanceContest, AttendanceList, AttendanceRuling, ListedAttendance, Provider, ProviderRun
+from .taking_place import with_held
 
-EXPORTED = ("occasion.code", "training.title", "training.provider", "occasion.starts", "occasion.ends", "listed")
+EXPORTED = (
+    "occasion.code",
+    "training.title",
+    "training.provider",
+    "occasion.starts",
+    "occasion.ends",
+    "held",
+    "listed",
+)
 
 
 class RunFilterSet(WagtailFilterSet):
     """By provider, and whether a list came."""
 
     listed = django_filters.BooleanFilter(label=_("Lijst ontvangen"))
+    held = django_filters.BooleanFilter(label=_("Heeft plaatsgevonden"))
     over = django_filters.BooleanFilter(label=_("Voorbij"), method="filter_over")
     provider = django_filters.ModelChoiceFilter(
         label=_("Opleider"), queryset=Provider.objects.all(), field_name="training__provider"
@@ -56,7 +67,11 @@ class RunIndexView(FactIndexView):
         sent = AttendanceList.objects.filter(run=OuterRef("pk"))
         waiting = AttendanceContest.objects.filter(attendance__run=OuterRef("pk"), ruling=None)
         found = ProviderRun.objects.select_related("occasion__called_off", "training__provider")
-        return found.annotate(listed=Exists(sent), contested=Exists(waiting)).order_by("-occasion__starts", "-pk")
+        return (
+            with_held(found)
+            .annotate(listed=Exists(sent), contested=Exists(waiting))
+            .order_by("-occasion__starts", "-pk")
+        )
 
     def search_queryset(self, queryset: Any) -> Any:
         """Search by title, code and provider."""
@@ -86,15 +101,16 @@ class RunView(FactView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the story; who was there only for who may correct it."""
-        run = self.object
+        run, facts = self.object, run_facts(self.object)
         may_correct = self.request.user.has_perm(verbs.CORRECT)
         return {
             **super().get_context_data(**kwargs),
             "run": run,
-            "facts": run_facts(run),
+            "facts": facts,
             "present": present_of(run) if may_correct else [],
             "lists": lists_of(run),
             "may_correct": may_correct,
+            "over": facts.last_day < civil.today(),
         }
 
 
@@ -115,6 +131,7 @@ class RunViewSet(FactViewSet):
         Column("provider", label=_("Opleider"), accessor="training.provider", sort_key="training__provider__name"),
         Column("starts", label=_("Begint"), accessor=lambda one: timezone.localtime(one.occasion.starts).strftime("%d-%m-%Y %H:%M"), sort_key="occasion__starts"),
         BooleanColumn("cancelled", label=_("Afgelast"), accessor="occasion.cancelled"),
+        BooleanColumn("not_held", label=_("Niet plaatsgevonden"), accessor=lambda one: not one.held, sort_key="held"),
         BooleanColumn("listed", label=_("Lijst ontvangen"), sort_key="listed"),
         BooleanColumn("contested", label=_("Melding wacht"), sort_key="contested"),
     )  # fmt: skip
@@ -123,6 +140,8 @@ class RunViewSet(FactViewSet):
         """Return one address for each verb."""
         view = self.construct_view(verbs.CorrectView)
         return [
+            path("<int:pk>/niet-plaatsgevonden/", self.construct_view(verbs.NotHeldView), name="not_held"),
+            path("<int:pk>/toch-plaatsgevonden/", self.construct_view(verbs.HeldView), name="held"),
             path("aanwezigheid/<int:pk>/corrigeren/", view, name="correct"),
             path("aanwezigheid/<int:pk>/corrigeren/<int:contest>/", view, name="correct_contested"),
         ]

@@ -19,6 +19,10 @@ class Doubt(TextChoices):
     UNREADABLE = "unreadable", _("Deze regel is niet te lezen.")
     BAD_HOURS = "bad_hours", _("Dit is geen aantal uren. Schrijf bijvoorbeeld 6 of 7,5.")
     CALLED_OFF = "called_off", _("Deze uitvoering is afgelast.")
+    NOT_HELD = (
+        "not_held",
+        _("Van deze uitvoering staat dat zij niet heeft plaatsgevonden. Het bureau kan dat terugdraaien."),
+    )
     NOT_OVER = "not_over", _("De laatste dag is nog niet voorbij. Daarna kunt u de lijst insturen.")
     UNKNOWN = "unknown", _("Dit nummer kennen wij niet.")
     TYPING_ERROR = (

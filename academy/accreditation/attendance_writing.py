@@ -23,7 +23,14 @@ from lvv_site.members.models import Person, User
 from . import attendance_tasks as tasks
 from .attendance_plan import Plan, RunFacts, make_plan
 from .attendance_reading import Row
-from .attendance_refusals import CalledOffError, NothingChangedError, NotOverError, OutdatedError, TooMuchError
+from .attendance_refusals import (
+    CalledOffError,
+    NotHeldError,
+    NothingChangedError,
+    NotOverError,
+    OutdatedError,
+    TooMuchError,
+)
 from .attendance_state import entries_of, fetch, last_rows, run_facts
 from .enums import ListSource
 from .models import AttendanceList, ListedAttendance, ProviderKey, ProviderRun
@@ -102,6 +109,8 @@ def correct(run_id: int, person_id: int, minutes: int, by: User, seen: int, *, t
 def _check_correction(facts: RunFacts, rows: Sequence[ListedAttendance], minutes: int, seen: int) -> None:
     if facts.called_off:
         raise CalledOffError
+    if not facts.held:
+        raise NotHeldError
     if facts.last_day >= civil.today():
         raise NotOverError
     if not rows or max(one.pk for one in rows) != seen:

@@ -1,5 +1,6 @@
 """What the office and the committee do with a file: one page per verb. Who has a conflict of interest is told and gets none of them."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -32,7 +33,7 @@ HANDLE = access.READ_ALL[0]
 Above = list[tuple[str, str | Promise]]
 
 
-class FileVerbView(VerbView):
+class FileVerbView(VerbView, ABC):
     """A verb about one file. A refusal is told beside its field and keeps what was typed."""
 
     permission = HANDLE
@@ -71,9 +72,9 @@ class FileVerbView(VerbView):
         messages.success(self.request, str(self.done))
         return redirect(self.get_success_url())
 
+    @abstractmethod
     def act(self, form: Any) -> None:
         """Do it."""
-        raise NotImplementedError
 
     def get_page_subtitle(self) -> str:
         """Say about which file it is."""
@@ -95,7 +96,7 @@ class FileVerbView(VerbView):
         return {**super().get_context_data(**kwargs), "application": self.application, "title": self.title}
 
 
-class LetterVerbView(FileVerbView):
+class LetterVerbView(FileVerbView, ABC):
     """A step with a letter. The first time round the letter is made; it is sent once somebody saw it as it is."""
 
     button = gettext_lazy("Vastleggen en versturen")
@@ -121,9 +122,9 @@ class LetterVerbView(FileVerbView):
         """Return the letter from its template."""
         return committee_letters.compose(self.kind, self.application, self.title, self.told(form))
 
+    @abstractmethod
     def told(self, form: Any) -> Told:
         """Return what the letter tells."""
-        raise NotImplementedError
 
     def _with_letter(self, letter: str, digest: str, mistake: str) -> HttpResponse:
         data = self.request.POST.copy()

@@ -91,7 +91,10 @@ def save(application: Application, changes: Changes, version: int, by: User | No
 
 def hold(application: Application) -> Application:
     """Keep a draft until the transaction ends. Raises LockedError when it is none (any more)."""
-    held = steps.hold(application.pk)
+    try:
+        held = steps.hold(application.pk)
+    except steps.NotAllowedError:
+        raise LockedError from None
     if last_kind(held) not in WRITABLE_AFTER:
         raise LockedError
     return held

@@ -13,6 +13,7 @@ from . import portal_orders, portal_trainings
 from .enums import StepKind
 from .models import Application, AttendanceList, Provider, ProviderRun, Step
 from .portal_trainings import Ending
+from .taking_place import with_held
 
 MONTHS = 6  # so long before an accreditation ends we say so
 SHOWN = 20  # of each; the rest stands on the page of its own
@@ -56,9 +57,9 @@ def _with_last_step(provider: Provider) -> QuerySet[Application]:
 
 
 def _without_list(provider: Provider) -> QuerySet[ProviderRun]:
-    """Return the runs that are over and of which no list came, the longest ago first."""
+    """Return the runs that are over, took place, and of which no list came, the longest ago first."""
     over = ProviderRun.objects.filter(
         training__provider=provider, occasion__ends__lt=timezone.now(), occasion__called_off=None
     )
-    found = over.filter(~Exists(AttendanceList.objects.filter(run=OuterRef("pk"))))
+    found = with_held(over).filter(~Exists(AttendanceList.objects.filter(run=OuterRef("pk"))), held=True)  # type: ignore[misc]  # annotated
     return found.select_related("occasion", "training").order_by("occasion__ends", "pk")

@@ -15,11 +15,12 @@ from lvv_site.mail import registry
 from lvv_site.members.models import Person
 
 from . import portal_links
-from .models import Provider, ProviderInvitation, ProviderRequest
+from .models import Provider, ProviderInvitation, ProviderPerson, ProviderRequest
 
 REQUEST = "accreditation/request"
 REFUSED = "accreditation/request_refused"
 INVITED = "accreditation/invited"
+ENDED = "accreditation/access_ended"
 
 
 def register() -> None:
@@ -27,6 +28,7 @@ def register() -> None:
     registry.register(REQUEST, request_context)
     registry.register(REFUSED, refused_context)
     registry.register(INVITED, invited_context)
+    registry.register(ENDED, ended_context)
 
 
 def send_request(asked: ProviderRequest) -> None:
@@ -44,6 +46,12 @@ def send_invitation(invitation: ProviderInvitation) -> None:
     mail.queue(
         INVITED, invitation.email, {"invitation": invitation.pk}, f"{INVITED}:{invitation.pk}", _language(invitation)
     )
+
+
+def send_ended(place: ProviderPerson) -> None:
+    """Mail that somebody's access to a provider ended."""
+    language = place.user.person.language if place.user.person else ""
+    mail.queue(ENDED, place.user.email, {"place": place.pk}, f"{ENDED}:{place.pk}", language)
 
 
 def request_context(ids: registry.Ids) -> Mapping[str, Any]:
@@ -84,6 +92,15 @@ def invited_context(ids: registry.Ids) -> Mapping[str, Any]:
         "url": _address(language, "invitation", portal_links.INVITATION.token_of(found)),
         "until": (found.sent_at + portal_links.VALID).date(),
     }
+
+
+def ended_context(ids: registry.Ids) -> Mapping[str, Any]:
+    """Return what the mail about ended access shows; withdraw it for who was let in again meanwhile."""
+    place = ProviderPerson.objects.select_related("provider", "user__person").filter(pk=int(ids["place"])).first()
+    if place is None or place.provider.people.filter(user=place.user_id, ended_at=None).exists():
+        raise registry.Withdrawn
+    language = place.user.person.language if place.user.person else settings.LANGUAGE_CODE
+    return {"language": language, "name": place.user.get_short_name(), "provider": place.provider}
 
 
 def _language(invitation: ProviderInvitation) -> str:

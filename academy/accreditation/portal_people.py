@@ -108,8 +108,8 @@ def admit(invitation: ProviderInvitation, user: User) -> ProviderPerson:
 
 
 @transaction.atomic
-def end(provider: Provider, place_id: int, by: User | None, *, leave_nobody: bool = False) -> None:
-    """End somebody's access from now on.
+def end(provider: Provider, place_id: int, by: User | None, *, leave_nobody: bool = False, tells: bool = True) -> None:
+    """End somebody's access from now on, and tell them by mail unless it is their erasure that ends it.
 
     Raises:
         EndedError: it ended already, or is of another provider.
@@ -126,6 +126,8 @@ def end(provider: Provider, place_id: int, by: User | None, *, leave_nobody: boo
     place.save(update_fields=["ended_at", "ended_by"])
     _match_role(place.user_id)
     tracing.trace(tracing.About(provider=provider), by, "person.ended", old=place.user.email)
+    if tells:
+        portal_letters.send_ended(place)
 
 
 def _match_role(user_id: int) -> None:

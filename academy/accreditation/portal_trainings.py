@@ -1,12 +1,11 @@
 """A provider's own trainings: how each stands on a day, and the history of one. Reasons of decisions are not theirs to read here."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet, TextChoices
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import Exists, OuterRef, TextChoices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,11 +14,18 @@ from academy.hours.templatetags.hours import in_hours
 from lvv_site.pages.templatetags.site import long_date
 
 from . import periods
+from .enums import TrainingKind
+from .facts import facts_of_each
 from .models import Accreditation, AccreditationSpan, Provider, Training
 from .periods import Fact, Term
 
-# What a plain fact is made of, in its order (`Accreditation.as_fact`): rows are many, models are dear.
-FACT = ("pk", "kind", "starts", "until", Coalesce("minutes", 0), "hours_kind", "withdraws", "replaces")
+# Fixed statements: making them anew for every look costs more than asking them.
+TITLED = "provider_id = %(provider)s AND strpos(upper(title), upper(%(search)s)) > 0"
+COUNT = f"SELECT count(*) FROM accreditation_training WHERE {TITLED}"  # noqa: S608 - a constant of this module
+LISTED = f"""
+SELECT id, code, title, kind FROM accreditation_training WHERE {TITLED}
+ORDER BY title, id LIMIT %(limit)s OFFSET %(offset)s
+"""  # noqa: S608 - a constant of this module
 
 
 class TrainingState(TextChoices):
@@ -45,14 +51,37 @@ class Standing:
         return self.term.last_day if self.term else None
 
 
+@dataclass(frozen=True, slots=True)
+class OwnTraining:
+    """A training of a provider, in its list."""
+
+    pk: int
+    code: str
+    title: str
+    kind: str
+
+
 @dataclass(frozen=True)
 class Row:
-    """A training with how it stands, in words: a page shows many."""
+    """A training with how it stands. Plain values only: equal rows look the same, so a rendered one is kept a while."""
 
-    training: Training
+    training: OwnTraining
     standing: Standing
-    days: str
-    hours: str
+
+    @property
+    def kind_name(self) -> str:
+        """Its kind, in words."""
+        return str(TrainingKind(self.training.kind).label)
+
+    @property
+    def days(self) -> str:
+        """The days that its state is about, in words."""
+        return days_in_words(self.standing)
+
+    @property
+    def hours(self) -> str:
+        """How long it is, in words; empty for what was never accredited."""
+        return in_hours(self.standing.term.minutes) if self.standing.term else ""
 
 
 @dataclass(frozen=True)
@@ -90,23 +119,31 @@ def standing(facts: Sequence[Fact], on: dt.date) -> Standing:
     return Standing(TrainingState.WITHDRAWN if withdrawn else TrainingState.ENDED, over)
 
 
-def of(provider: Provider, search: str = "") -> QuerySet[Training]:
-    """Return the trainings of a provider by title, those with `search` in their title."""
-    found = provider.trainings.order_by("title", "pk")
-    return found.filter(title__icontains=search) if search else found
+def count(provider: Provider, search: str = "") -> int:
+    """Return how many trainings a provider has with `search` in their title."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, {"provider": provider.pk, "search": search})
+        (number,) = cursor.fetchone()
+    return int(number)
 
 
-def rows(trainings: Collection[Training], on: dt.date) -> list[Row]:
+def listed(provider: Provider, search: str, limit: int, offset: int) -> list[OwnTraining]:
+    """Return some of the trainings of a provider with `search` in their title, by title."""
+    with connection.cursor() as cursor:
+        cursor.execute(LISTED, {"provider": provider.pk, "search": search, "limit": limit, "offset": offset})
+        return [OwnTraining(*row) for row in cursor.fetchall()]
+
+
+def rows(trainings: Collection[OwnTraining], on: dt.date) -> list[Row]:
     """Return trainings with how each stands, in one query for all."""
-    facts: dict[int, list[Fact]] = defaultdict(list)
-    found = Accreditation.objects.filter(training__in=trainings).order_by("pk")
-    for training_id, *told in found.values_list("training", *FACT):
-        facts[training_id].append(Fact(*told))
-    return [_row(one, standing(facts[one.pk], on)) for one in trainings]
+    facts = facts_of_each([one.pk for one in trainings])
+    return [Row(one, standing(facts.get(one.pk, []), on)) for one in trainings]
 
 
-def _row(training: Training, found: Standing) -> Row:
-    return Row(training, found, days_in_words(found), in_hours(found.term.minutes) if found.term else "")
+def row_of(training: Training, on: dt.date) -> Row:
+    """Return one training, already here, with how it stands."""
+    (row,) = rows([OwnTraining(training.pk, training.code, training.title, training.kind)], on)
+    return row
 
 
 def days_in_words(found: Standing) -> str:

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:provider>/koppelingen/", portal_profile_views.key_list, name="keys"),
     path("<slug:provider>/koppelingen/<int:pk>/intrekken/", portal_profile_views.revoke_key, name="revoke_key"),
     path("<slug:provider>/facturen/", portal_invoice_views.invoices, name="invoices"),
+    path("<slug:provider>/facturen/<slug:code>/betalen/", portal_invoice_views.pay, name="pay"),
     re_path(
         r"^(?P<provider>[-a-z0-9]+)/facturen/(?P<number>\d{4}-\d{5,9})\.pdf$", portal_invoice_views.invoice_file,
         name="invoice",

@@ -43,12 +43,14 @@ def overview(request: HttpRequest, provider: Provider) -> HttpResponse:
 def trainings(request: HttpRequest, provider: Provider) -> HttpResponse:
     """Show a provider's trainings and how each stands today."""
     search = " ".join(request.GET.get("q", "").replace("\0", "").split())[:100]
-    page_obj = Paginator(portal_trainings.of(provider, search), PAGE_SIZE).get_page(request.GET.get("pagina"))
+    number = portal_trainings.count(provider, search)
+    page_obj = Paginator(range(number), PAGE_SIZE).get_page(request.GET.get("pagina"))
+    shown = portal_trainings.listed(provider, search, PAGE_SIZE, (page_obj.number - 1) * PAGE_SIZE)
     context = {
         "provider": provider,
         "q": search,
         "page_obj": page_obj,
-        "rows": portal_trainings.rows(list(page_obj.object_list), civil.today()),
+        "rows": portal_trainings.rows(shown, civil.today()),
         "breadcrumb": crumbs(provider, _("Opleidingen")),
     }
     return render(request, "accreditation/portal/trainings.html", context)
@@ -61,10 +63,9 @@ def training(request: HttpRequest, provider: Provider, code: str) -> HttpRespons
     found = provider.trainings.filter(code=code).first()
     if found is None:
         raise Http404
-    (row,) = portal_trainings.rows([found], civil.today())
     context = {
         "provider": provider,
-        "row": row,
+        "row": portal_trainings.row_of(found, civil.today()),
         "history": portal_trainings.history(found),
         "applications": provider.applications.filter(training=found),
         "breadcrumb": crumbs(provider, found.title, ("trainings", _("Opleidingen"))),

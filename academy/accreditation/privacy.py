@@ -86,6 +86,13 @@ RETENTION = [
         task=terms.end_drafts,
     ),
     RetentionRow(
+        what=_("Een bestand dat bij geen aanvraag voor accreditatie (meer) hoort"),
+        purpose=_("Het opslaan van een bestand kunnen afmaken"),
+        term=_("1 dag"),
+        how=AUTOMATIC,
+        task=terms.end_orphans,
+    ),
+    RetentionRow(
         what=_("Docenten in een ingediende aanvraag: naam, opleiding, ervaring en bewijs"),
         purpose=_("Beoordelen of een opleiding aan de eisen voldoet, ook bij bezwaar en toezicht"),
         term=_("5 jaar na het laatste besluit, maar zolang de accreditatie geldt"),
@@ -156,7 +163,7 @@ def erase(person: Person) -> None:
     """End somebody's access, delete what they wrote and where their address stands; facts stay, of an account without a name."""
     accounts = list(User.objects.filter(person=person))
     for place in ProviderPerson.objects.filter(user__in=accounts, ended_at=None).select_related("provider"):
-        portal_people.end(place.provider, place.pk, None, leave_nobody=True)
+        portal_people.end(place.provider, place.pk, None, leave_nobody=True, tells=False)
     for email in {text for text in (person.email, *(one.email for one in accounts)) if text}:
         _erase_address(email)
     AssessmentDraft.objects.filter(assignment__assessor__in=accounts).delete()
@@ -185,7 +192,7 @@ def _as_provider(person: Person) -> _Told:
         "provider_invitations": ProviderInvitation.objects.filter(theirs).values(
             "email", "sent_at", "used_at", "withdrawn_at", provider_name=F("provider__name")
         ),
-        "applications": Application.objects.filter(started_by__person__in=ids).values("code", "kind", "started_at"),
+        "applications": Application.everything.filter(started_by__person__in=ids).values("code", "kind", "started_at"),
         "application_steps": Step.objects.filter(by__person__in=ids).values(
             "kind", "decided_on", code=F("application__code")
         ),

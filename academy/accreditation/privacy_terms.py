@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from academy.certification.dates import months_later
 from lvv_site import storage
@@ -35,6 +36,7 @@ from .models import (
     TraceText,
 )
 
+FOLDER, GRACE = "accreditation", dt.timedelta(days=1)
 UNPROVEN_DAYS, INVITATION_DAYS, GIVEN_UP_DAYS = 30, 44, 90
 REQUEST_MONTHS, DRAFT_MONTHS, CONTEST_MONTHS = 12, 24, 24
 FILE_MONTHS, LETTER_MONTHS = 60, 84
@@ -79,6 +81,16 @@ def end_drafts(today: dt.date, dry_run: bool) -> int:
         for one in found:
             _empty(one)
     return len(found)
+
+
+def end_orphans(_today: dt.date, dry_run: bool) -> int:
+    """Delete files older than a day that no row names: what a crash between a file and its row left behind."""
+    old = storage.private_files(FOLDER, timezone.now() - GRACE)
+    named = set(ApplicationFile.objects.filter(file__in=old).values_list("file", flat=True))
+    orphans = [name for name in old if name not in named]
+    if not dry_run:
+        _files_away(orphans)
+    return len(orphans)
 
 
 def end_teachers(today: dt.date, dry_run: bool) -> int:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lvv_site.members.models import User
 
-from . import portal_letters, portal_people, tracing
+from . import office_letters, portal_letters, portal_people, tracing
 from .decisions import RefusedError
 from .models import Provider, ProviderDetails, ProviderRequest
 
@@ -41,6 +41,7 @@ def prove(asked: ProviderRequest) -> None:
     if held.confirmed_at is None:
         held.confirmed_at = timezone.now()
         held.save(update_fields=["confirmed_at"])
+        office_letters.tell_proven(held)
 
 
 @transaction.atomic

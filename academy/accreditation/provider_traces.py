@@ -16,6 +16,8 @@ WORDS = {
     "person.joined": _("Toegang gekregen"),
     "person.ended": _("Toegang beëindigd"),
     "profile.changed": _("Gegevens gewijzigd"),
+    "run.not_held": _("Uitvoering heeft niet plaatsgevonden"),
+    "run.held": _("Uitvoering heeft toch plaatsgevonden"),
     "key.made": _("Sleutel gemaakt"),
     "key.revoked": _("Sleutel ingetrokken"),
 }

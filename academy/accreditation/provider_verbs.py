@@ -1,5 +1,6 @@
 """What the office does with requests for an account, and with who works for a provider: one page per verb."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django import forms
@@ -39,20 +40,20 @@ class RefuseForm(forms.Form):
     )  # fmt: skip
 
 
-class ProviderVerbView(VerbView):
+class ProviderVerbView(VerbView, ABC):
     """A verb of this file. What cannot be done is said beside its field and keeps what was typed."""
 
     permission = APPROVE
     header_icon = "home"
     said: str | Promise
 
+    @abstractmethod
     def act(self, form: Any) -> None:
         """Do it, or raise RefusedError."""
-        raise NotImplementedError
 
+    @abstractmethod
     def about(self) -> ProviderRequest | Provider:
         """Return what the admin's log says that it was done to."""
-        raise NotImplementedError
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         """Do it, or say why not."""

@@ -25,11 +25,12 @@ from lvv_site import civil
 from lvv_site.hours_kind import UNIT
 from lvv_site.members.models import User
 
-from .attendance_refusals import AttendanceSentError, CalledOffError, OutdatedError
-from .attendance_state import last_rows
+from .attendance_refusals import AttendanceSentError, CalledOffError, NotHeldError, OutdatedError
+from .attendance_state import last_rows, run_facts
 from .attendance_writing import lock
 from .models import AttendanceList, Provider, ProviderRun, Training
 from .queries import kind_on
+from .taking_place import with_held
 
 LONGEST_CODE = 100
 
@@ -91,7 +92,7 @@ def change(run: ProviderRun, planned: PlannedRun, by: User, seen: int) -> None:
     """Give a run another plan; `seen` is the `sequence` of the plan that was changed.
 
     Raises:
-        AttendanceError: hours stand already, it was called off, or somebody changed it meanwhile.
+        AttendanceError: hours stand already, it was called off, did not take place, or somebody changed it meanwhile.
     """
     held = _open(run)
     occasion = held.occasion
@@ -115,11 +116,12 @@ def call_off(run: ProviderRun, by: User) -> None:
     """Call a run off; it stays in the agenda as such. Again: nothing.
 
     Raises:
-        AttendanceError: hours stand already.
+        AttendanceError: hours stand already, or it did not take place.
     """
     held = lock(run.pk)
     if held.occasion.cancelled:
         return
+    _check_took_place(held)
     _check_no_hours(held)
     planning.call_off(held.occasion, by)
 
@@ -158,10 +160,10 @@ def coming_runs(
 
 
 def runs_of(provider: Provider) -> QuerySet[ProviderRun]:
-    """Return a provider's runs with `listed`, whether a list was sent, and all that a list of them shows."""
+    """Return a provider's runs with `listed`, whether a list was sent, `held`, and all that a list of them shows."""
     sent = AttendanceList.objects.filter(run=OuterRef("pk"))
     return (
-        ProviderRun.objects.filter(training__provider=provider)
+        with_held(ProviderRun.objects.filter(training__provider=provider))
         .select_related("occasion__called_off", "training__provider")
         .annotate(listed=Exists(sent))
     )
@@ -178,8 +180,8 @@ def past(runs: QuerySet[ProviderRun], now: dt.datetime) -> QuerySet[ProviderRun]
 
 
 def without_list(runs: QuerySet[ProviderRun], now: dt.datetime) -> QuerySet[ProviderRun]:
-    """Keep what has ended, went on, and no list was sent of."""
-    return past(runs, now).filter(listed=False, occasion__called_off=None)  # type: ignore[misc]  # of `runs_of`
+    """Keep what has ended, took place, and no list was sent of."""
+    return past(runs, now).filter(listed=False, held=True, occasion__called_off=None)  # type: ignore[misc]  # of `runs_of`
 
 
 def planned_of(run: ProviderRun) -> PlannedRun:
@@ -201,8 +203,14 @@ def _open(run: ProviderRun) -> ProviderRun:
     held = lock(run.pk)
     if held.occasion.cancelled:
         raise CalledOffError
+    _check_took_place(held)
     _check_no_hours(held)
     return held
+
+
+def _check_took_place(run: ProviderRun) -> None:
+    if not run_facts(run).held:
+        raise NotHeldError
 
 
 def _check_no_hours(run: ProviderRun) -> None:

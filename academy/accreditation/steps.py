@@ -43,9 +43,16 @@ class Act:
 
 
 def hold(application_id: int) -> Application:
-    """Fetch an application and keep it until the transaction ends. Take this lock before that of its training."""
-    held = Application.objects.select_for_update(of=("self",)).select_related("provider", "training")
-    return held.get(pk=application_id)
+    """Fetch an application and keep it until the transaction ends. Take this lock before that of its training.
+
+    Raises:
+        NotAllowedError: somebody threw it away.
+    """
+    found = Application.objects.select_for_update(of=("self",)).select_related("provider", "training")
+    held = found.filter(pk=application_id).first()
+    if held is None:  # thrown away while this waited
+        raise NotAllowedError
+    return held
 
 
 def last_number(application: Application) -> int:

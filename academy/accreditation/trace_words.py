@@ -10,6 +10,7 @@ from .models import Trace
 
 WORDS: Mapping[str, str | Promise] = {
     "application.started": _("aanvraag begonnen"),
+    "application.discarded": _("aanvraag weggegooid"),
     "content.changed": _("inhoud gewijzigd"),
     "file.added": _("bestand toegevoegd"),
     "file.removed": _("bestand weggehaald"),

@@ -1,5 +1,6 @@
 """What the office does with providers, trainings and their accreditation: one page per verb, decisions through `decisions.py`."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -102,7 +103,7 @@ class ChangeTrainingView(AddTrainingView):
     page_title = gettext_lazy("Opleiding wijzigen")
 
 
-class TrainingVerbView(VerbView):
+class TrainingVerbView(VerbView, ABC):
     """A decision about one training. A refusal is told beside its field and keeps what was typed."""
 
     permission = DECIDE
@@ -131,9 +132,9 @@ class TrainingVerbView(VerbView):
         messages.success(self.request, _("Vastgelegd. Het register toont het meteen."))
         return redirect(self.get_success_url())
 
+    @abstractmethod
     def act(self, form: Any, decision: Decision) -> None:
         """Decide."""
-        raise NotImplementedError
 
     def get_page_subtitle(self) -> str:
         """Say about which training it is."""

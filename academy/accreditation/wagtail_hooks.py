@@ -4,12 +4,14 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from wagtail import hooks
 
+from academy.hours.planned import Planned
 from lvv_site.members.models import Person
 from lvv_site.members.panels import Panel
 
 from . import (
     application_files,
     attendance_hooks,  # noqa: F401 - registers its own
+    planned,
 )
 from .portal_panels import portal_landing, provider_panel
 from .viewsets import AccreditationGroup, accreditation_viewsets
@@ -32,6 +34,18 @@ def application_file_urls() -> list[URLPattern]:
 def way_to_the_portal(request: HttpRequest, person: Person) -> list[Panel]:
     """Show who works for a provider the way to its pages."""
     return provider_panel(request, person)
+
+
+@hooks.register("planned_hours")
+def planned_hours(person: Person) -> list[Planned]:
+    """Tell which runs of providers could help."""
+    return planned.suggested(person)
+
+
+@hooks.register("booked_hours")
+def booked_hours(person: Person) -> list[Planned]:
+    """Tell that nothing is booked here: who comes to a provider's run is the provider's to know."""
+    return []
 
 
 @hooks.register("login_landing")

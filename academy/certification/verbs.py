@@ -1,5 +1,6 @@
 """What the office can decide about a certificate: one page per verb, all through the one door of `decisions.py`."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -24,7 +25,7 @@ from .proposal_mails import CONFIRM
 DECIDE = "certification.decide_status"
 
 
-class CertificateVerbView(VerbView):
+class CertificateVerbView(VerbView, ABC):
     """A decision about one certificate. A refusal is told beside its field and keeps what was typed."""
 
     permission = DECIDE
@@ -50,9 +51,9 @@ class CertificateVerbView(VerbView):
         messages.success(self.request, self.said())
         return redirect(self.get_success_url())
 
+    @abstractmethod
     def act(self, form: Any, decision: Decision) -> None:
         """Decide."""
-        raise NotImplementedError
 
     def said(self) -> str:
         """Return the sentence that says that it was done."""

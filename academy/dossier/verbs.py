@@ -1,5 +1,6 @@
 """What the office records about a dossier, and what it takes out: one page per verb."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -27,7 +28,7 @@ OUTCOME = "dossier.record_outcome"
 EXPORT = "dossier.export_dossier"
 
 
-class DossierVerbView(VerbView):
+class DossierVerbView(VerbView, ABC):
     """Something about one dossier. A refusal is told beside its field and keeps what was typed."""
 
     template_name = "dossier/admin/verb.html"
@@ -51,9 +52,9 @@ class DossierVerbView(VerbView):
         messages.success(self.request, said)
         return redirect(self.get_success_url())
 
+    @abstractmethod
     def act(self, form: Any) -> str:
         """Do it and return the sentence that says so."""
-        raise NotImplementedError
 
     def get_success_url(self) -> str:
         """Go back to the dossier."""

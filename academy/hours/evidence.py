@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Sequence
 from typing import IO
 
-from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -73,21 +72,10 @@ def remove(evidence: Evidence) -> None:
 
 
 def _sweep_files(before: dt.datetime, *, dry_run: bool) -> int:
-    store = storage.private()
-    if not store.exists(FOLDER):
-        return 0
-    old = [name for name in _names(store, FOLDER) if store.get_modified_time(name) < before]
+    old = storage.private_files(FOLDER, before)
     named = set(Evidence.objects.filter(file__in=old).values_list("file", flat=True))
     orphans = [name for name in old if name not in named]
     if not dry_run:
         for name in orphans:
-            store.delete(name)
+            storage.private().delete(name)
     return len(orphans)
-
-
-def _names(store: Storage, folder: str) -> list[str]:
-    folders, files = store.listdir(folder)
-    names = [f"{folder}/{file}" for file in files]
-    for inner in folders:
-        names += _names(store, f"{folder}/{inner}")
-    return names

@@ -1,5 +1,6 @@
 """What the office does with hours: decide about claims, take hours back, claim on behalf of a member, look at evidence."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
@@ -38,7 +39,7 @@ def tell(form: BaseForm, refusal: LedgerError) -> None:
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
 
 
-class EntryVerbView(VerbView):
+class EntryVerbView(VerbView, ABC):
     """Something about one entry of the ledger. A refusal is told beside its field and keeps what was typed."""
 
     header_icon = "time"
@@ -59,9 +60,9 @@ class EntryVerbView(VerbView):
         messages.success(self.request, said)
         return redirect(self.get_success_url())
 
+    @abstractmethod
     def act(self, form: Any) -> str:
         """Do it and return the sentence that says so."""
-        raise NotImplementedError
 
     def get_success_url(self) -> str:
         """Go back to the entry."""

@@ -1,5 +1,6 @@
 """What the office does with groups, meetings, contests and the rules: one page per verb, all through the room's own functions."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -28,7 +29,7 @@ DECIDE = "intervisie.decide_contest"
 SET_RULES = "intervisie.set_rules"
 
 
-class RoomVerbView(VerbView):
+class RoomVerbView(VerbView, ABC):
     """A verb of this room. A refusal is told beside its field and keeps what was typed."""
 
     template_name = "intervisie/admin/verb.html"
@@ -44,9 +45,9 @@ class RoomVerbView(VerbView):
         messages.success(self.request, said)
         return redirect(self.get_success_url())
 
+    @abstractmethod
     def act(self, form: Any) -> str:
         """Do it and return the sentence that says so."""
-        raise NotImplementedError
 
 
 class GroupVerbView(RoomVerbView):

@@ -1,19 +1,19 @@
-"""What the pages of accredited trainings and providers show: rows for lists, the history of one, its coming runs."""
+"""What the pages of accredited trainings show: rows for lists, and the history of one."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
-
 from academy.accreditation import catalogue
+from academy.accreditation.catalogue import ListedTraining
+from academy.accreditation.enums import TrainingKind
+from academy.accreditation.facts import terms_of_each
 from academy.accreditation.models import Training
 from academy.accreditation.periods import Term
 from academy.accreditation.standing import Standing, Stands, stands_on
-from events.agenda import queries as agenda
-from events.booking.models import Occasion
-from lvv_site import civil
 from lvv_site.hours_kind import HoursKind
+
+from .accredited_runs import next_days
 
 # The colours of the register's statuses that say the same, and a sign: never colour alone.
 BADGES = {
@@ -22,7 +22,6 @@ BADGES = {
     Standing.EXPIRED: ("expired", "clock"),
     Standing.WITHDRAWN: ("struck_off", "strike"),
 }
-MOST_RUNS = 20
 
 
 @dataclass(frozen=True)
@@ -66,47 +65,31 @@ class Moment:
         return str(HoursKind(self.term.hours_kind).label)
 
 
-def rows(trainings: Iterable[Training], today: dt.date) -> list[Row]:
+def rows(trainings: Collection[ListedTraining], today: dt.date) -> list[Row]:
     """Return these trainings as they stand today; two queries for any number of them."""
-    shown = list(trainings)
-    ids = [one.pk for one in shown]
-    terms, runs = catalogue.terms_of(ids), _next_runs(ids, today)
+    ids = [one.pk for one in trainings]
+    terms, runs = terms_of_each(ids), next_days(ids)
     made = []
-    for one in shown:
+    for one in trainings:
         stands = stands_on(terms.get(one.pk, []), today)
         if stands:
-            kind = str(one.get_kind_display())
-            made.append(Row(one.code, one.title, one.provider.name, kind, stands, runs.get(one.pk)))
+            kind = str(TrainingKind(one.kind).label)
+            made.append(Row(one.code, one.title, one.provider, kind, stands, runs.get(one.pk)))
     return made
+
+
+def rows_of(trainings: Iterable[Training], today: dt.date) -> list[Row]:
+    """Return these trainings, already here with their providers, as they stand today."""
+    shown = [ListedTraining(one.pk, one.code, one.title, one.kind, one.provider.name) for one in trainings]
+    return rows(shown, today)
 
 
 def history(training: Training) -> list[Moment]:
     """Return the periods of a training that held, the last one first, with the days on which was decided."""
-    terms = catalogue.terms_of([training.pk]).get(training.pk, [])
+    terms = terms_of_each([training.pk]).get(training.pk, [])
     days = catalogue.decided_on(training)
     held = [term for term in terms if not term.empty]
     return [
         Moment(term, days.get(term.ref), days.get(term.withdrawal) if term.withdrawal else None)
         for term in reversed(held)
     ]
-
-
-def coming_runs(training_ids: Iterable[int], today: dt.date) -> list[Occasion]:
-    """Return what the agenda announces to everybody of these trainings, the first one first."""
-    return list(_announced(training_ids, today)[:MOST_RUNS])
-
-
-def _announced(training_ids: Iterable[int], today: dt.date) -> QuerySet[Occasion]:
-    ids = list(training_ids)
-    of_these = Q(provider_run__training__in=ids) | Q(run__training__in=ids)
-    return agenda.coming(agenda.announced(None, today).filter(of_these, called_off=None), civil.now())
-
-
-def _next_runs(ids: list[int], today: dt.date) -> dict[int, dt.date]:
-    """Return the day of the first coming run of each training that has one."""
-    found: dict[int, dt.date] = {}
-    rows = _announced(ids, today).values_list("provider_run__training", "run__training", "starts")
-    for provider_run, own_run, starts in rows:
-        if starts is not None:
-            found.setdefault(provider_run or own_run, starts.astimezone(civil.AMSTERDAM).date())
-    return found

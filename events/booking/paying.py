@@ -17,7 +17,7 @@ from lvv_site import civil
 from lvv_site.members.models import User
 from lvv_site.payments import attempts, invoices, orders, queries, refunds
 from lvv_site.payments import letters as invoice_letters
-from lvv_site.payments.enums import ENDED, LIVE, AttemptState, PayerKind, Reason
+from lvv_site.payments.enums import LIVE, PayerKind, Reason
 from lvv_site.payments.models import Credit, InvoiceSettings, Order, PaymentAttempt, Refund
 from lvv_site.payments.refusals import EndedError, SellerUnknownError, UnknownProviderError
 
@@ -44,24 +44,9 @@ def begin(booking: Booking, order: Order, provider: str, return_path: str) -> Pa
         PaymentError: nothing is due, or not in this way.
     """
     _keep_for_checkout(booking, order)
-    attempt = attempts.begin(order, provider, _key(order, provider), return_path)
+    attempt = attempts.begin(order, provider, attempts.next_key(order, provider), return_path)
     tasks.follow_order.using(run_after=civil.now() + tasks.FIRST_LOOK).enqueue(order.pk)
     return attempt
-
-
-def _key(order: Order, provider: str) -> str:
-    """Return the key of the attempt that lives, or of the next one: a double click is one attempt.
-
-    One over another amount than is due now ends first: a place was given up since.
-    """
-    earlier = list(PaymentAttempt.objects.filter(order=order))
-    if any(one.state == AttemptState.OPEN for one in earlier):
-        due = queries.standing(order).due
-        for one in earlier:
-            if one.state == AttemptState.OPEN and one.amount != due and attempts.end(one, AttemptState.CANCELLED):
-                one.state = AttemptState.CANCELLED
-    ended = sum(one.provider == provider and one.state in ENDED for one in earlier)
-    return f"{order.code}:{provider}:{ended + 1}"
 
 
 def _keep_for_checkout(booking: Booking, order: Order) -> None:

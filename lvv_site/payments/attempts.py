@@ -41,6 +41,21 @@ def begin(order: Order, provider: str, key: str, return_path: str = "/") -> Paym
     return attempt
 
 
+def next_key(order: Order, provider: str) -> str:
+    """Return the key of the attempt that lives, or of the next one: a double click is one attempt.
+
+    One over another amount than is due now ends first: something was given up or paid since.
+    """
+    earlier = list(PaymentAttempt.objects.filter(order=order))
+    if any(one.state == AttemptState.OPEN for one in earlier):
+        due = standing(order).due
+        for one in earlier:
+            if one.state == AttemptState.OPEN and one.amount != due and end(one, AttemptState.CANCELLED):
+                one.state = AttemptState.CANCELLED
+    ended = sum(one.provider == provider and one.state in ENDED for one in earlier)
+    return f"{order.code}:{provider}:{ended + 1}"
+
+
 @transaction.atomic
 def _prepared(order: Order, provider: str, key: str, return_path: str) -> PaymentAttempt:
     """Return the attempt of a key; the lock on the order makes ten equal requests one attempt."""

@@ -29,6 +29,7 @@ from .runs import (
     AttendanceRulingText,
     ListedAttendance,
     ProviderRun,
+    RunHeld,
 )
 from .settings import AccreditationSettings
 from .trainings import TRAINING_HOURS, Accreditation, AccreditationReason, AccreditationSpan, Training
@@ -38,6 +39,6 @@ __all__ = [
     "Application", "ApplicationFile", "Assessment", "AssessmentDraft", "AssessmentText", "Assignment",
     "AttendanceContest", "AttendanceContestText", "AttendanceList", "AttendanceRuling", "AttendanceRulingText",
     "LetterTemplate", "ListedAttendance", "Meeting", "Provider", "ProviderDetails", "ProviderInvitation", "ProviderKey",
-    "ProviderPerson", "ProviderRequest", "ProviderRun", "Step", "StepText", "Submission", "SubmittedContent", "Tie",
+    "ProviderPerson", "ProviderRequest", "ProviderRun", "RunHeld", "Step", "StepText", "Submission", "SubmittedContent", "Tie",
     "Trace", "TraceText", "Training",
 ]  # fmt: skip

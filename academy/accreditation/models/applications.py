@@ -30,6 +30,14 @@ def private_storage() -> Storage:
     return storage.private()
 
 
+class KeptApplications(models.Manager["Application"]):
+    """Applications that nobody threw away: all that any page or list knows of."""
+
+    def get_queryset(self) -> models.QuerySet["Application"]:
+        """Leave out what was thrown away."""
+        return super().get_queryset().filter(discarded_at=None)
+
+
 class Application(models.Model):
     """A provider asks to accredit a training: a new one, or again one that is (`training`). `version` counts the saves."""
 
@@ -48,6 +56,10 @@ class Application(models.Model):
     started_at = models.DateTimeField(_("begonnen op"), default=timezone.now)
     started_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
     saved_at = models.DateTimeField(_("bewaard op"), default=timezone.now)
+    discarded_at = models.DateTimeField(_("weggegooid op"), null=True, blank=True, editable=False)
+
+    objects = KeptApplications()
+    everything: ClassVar[models.Manager["Application"]] = models.Manager()
 
     class Meta:
         verbose_name = _("aanvraag voor accreditatie")
@@ -61,6 +73,7 @@ class Application(models.Model):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(kind__in=TrainingKind.values), name="application_kind_known"),
+            models.CheckConstraint(condition=Q(discarded_at=None) | Q(content={}), name="discarded_application_empty"),
         ]
 
     def __str__(self) -> str:

@@ -47,6 +47,33 @@ class ProviderRun(models.Model):
         return f"{self.occasion_id}"
 
 
+class RunHeld(Fact):
+    """Somebody says that a run that is over did not take place, or the office that it did after all. The last word holds."""
+
+    run = models.ForeignKey(ProviderRun, on_delete=models.PROTECT, related_name="words", db_index=False)
+    number = models.PositiveSmallIntegerField(_("nummer"))
+    held = models.BooleanField(_("vond plaats"))
+    at = models.DateTimeField(_("op"), default=timezone.now)
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("door"))
+
+    class Meta:
+        verbose_name = _("of een uitvoering plaatsvond")
+        verbose_name_plural = _("of uitvoeringen plaatsvonden")
+        ordering: ClassVar = ["number"]
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "number"], name="run_held_number_once"),
+            # First that it did not, then that it did, and so on: each word takes the one before it back.
+            models.CheckConstraint(
+                condition=Q(Exact(Mod(F("number"), 2), 1), held=False) | Q(Exact(Mod(F("number"), 2), 0), held=True),
+                name="run_held_takes_back",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.number}"
+
+
 class AttendanceList(Fact):
     """A list that was accepted, for a run. It says only who it names: who is not on it stays as they were."""
 

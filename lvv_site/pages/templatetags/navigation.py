@@ -67,9 +67,21 @@ def _column(column: FooterColumn) -> MenuColumn:
 @register.simple_tag(takes_context=True)
 def site_header(context: Context) -> SafeString:
     """Show the header of a public page; it depends on the menu, where the visitor is in it, and the language."""
+    return _header(context, member_area=False)
+
+
+@register.simple_tag(takes_context=True)
+def member_header(context: Context) -> SafeString:
+    """Show the header of a page behind a login; it names nobody, so it is the same for everybody there."""
+    return _header(context, member_area=True)
+
+
+def _header(context: Context, *, member_area: bool) -> SafeString:
     items, path = main_menu(context), context["request"].path if "request" in context else ""
-    key = ("header", get_language(), tuple(items), any(item.url == path for item in items), context.get("demo"))
-    return _once(context, key, "site/header.html")
+    here = any(item.url == path for item in items)
+    key = ("header", get_language(), tuple(items), here, context.get("demo"), member_area)
+    with context.push(member_area=member_area):
+        return _once(context, key, "site/header.html")
 
 
 @register.simple_tag(takes_context=True)

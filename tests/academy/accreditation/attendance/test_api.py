@@ -119,7 +119,10 @@ def test_too_many_lists_and_guesses_are_slowed_down(client: Client, settings: An
     settings.RATE_LIMITS = {**settings.RATE_LIMITS, "attendance": (2, 60), "unknown_key": (2, 60)}
     body = {"rows": [{"number": who.number}]}
     assert [send(client, run, body).status_code for _time in range(3)] == [200, 200, 429]
-    assert [send(client, run, body, "lvv_verkeerd").status_code for _time in range(3)] == [401, 401, 429]
+    guesses = [send(client, run, body, "lvv_verkeerd") for _time in range(3)]
+    assert [one.status_code for one in guesses] == [401, 401, 429]
+    assert 0 < int(guesses[-1].headers["Retry-After"]) <= 60
+    assert guesses[-1].headers["Content-Type"] == "application/problem+json"
 
 
 def test_the_call_is_described(client: Client) -> None:

@@ -17,6 +17,7 @@ from lvv_site.members.models import User
 from tests.factories.accreditation import application, submitted, worker
 from tests.factories.members import UserFactory
 
+from ..portal.pages import letters
 from .files import (
     DAY,
     TODAY,
@@ -165,9 +166,33 @@ def test_declaring_a_tie_takes_the_files_away() -> None:
     assert Trace.objects.filter(what="unassigned.conflict", application=seat.application).count() == 1
 
 
+def test_who_assigned_is_told_that_a_seat_is_empty() -> None:
+    seat = assigned()[0]
+    letters()
+    declare(Tie(user=seat.assessor, provider=seat.application.provider, kind="colleague", declared_by=seat.assessor))
+
+    [letter] = letters()
+
+    assert letter.to == seat.by.email
+    assert seat.application.code in letter.text
+    for private in (seat.assessor.get_full_name(), seat.application.code, seat.application.provider.name):
+        assert private not in letter.subject
+
+
+def test_nobody_is_told_of_a_seat_that_was_filled_meanwhile() -> None:
+    seat, other = assigned()
+    letters()
+    declare(Tie(user=seat.assessor, provider=seat.application.provider, kind="colleague", declared_by=seat.assessor))
+    assigning.assign(seat.application, seat.meeting, [assessor(), other.assessor], doing(seat.application))
+
+    assert [one.to for one in letters()] == [seat.application.assignments.get(seat=1, ended_at=None).assessor.email]
+
+
 def test_handing_back() -> None:
     seat = assigned()[0]
+    letters()
     assigning.hand_back(seat.application, seat.assessor)
+    assert [one.to for one in letters()] == [seat.by.email]
     seat.refresh_from_db()
     assert (seat.end, seat.ended_by) == ("conflict", seat.assessor)
     with pytest.raises(NotAllowedError):

@@ -9,11 +9,19 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection
 
-from academy.accreditation import assessing, assigning, deciding, states, steps
+from academy.accreditation import assessing, assigning, deciding, states, steps, tie_views
 from academy.accreditation.assessing import Answers, GivenError, OutdatedDraftError
 from academy.accreditation.assigning import Preparing
 from academy.accreditation.decisions import OutdatedError
-from academy.accreditation.models import Accreditation, Application, Assessment, AssessmentDraft, Assignment, Training
+from academy.accreditation.models import (
+    Accreditation,
+    Application,
+    Assessment,
+    AssessmentDraft,
+    Assignment,
+    Tie,
+    Training,
+)
 
 from .files import TODAY, answers, assessor, assigned, decider, doing, meeting, office, ready, ruling, taken_up
 
@@ -139,3 +147,54 @@ def test_without_the_lock_both_find_the_seats_empty(monkeypatch: pytest.MonkeyPa
         lambda two=two, by=by: assigning.assign(file, when, two, by) for two, by in zip(pairs, seen, strict=True)
     ]  # fmt: skip
     assert meet(monkeypatch, assigning, "_check_assessors", *acts) == {"won": 1, "stopped by the database": 1}
+
+
+def tied_while_assigned(monkeypatch: pytest.MonkeyPatch) -> Assignment:
+    """Assign a file and declare a tie of the same assessor at the same moment; return the assignment.
+
+    Who assigns has looked at the ties before the tie is committed, and writes after whoever declares it has looked for files.
+    """
+    file, busy = taken_up(), assessor()
+    together, declared = threading.Barrier(2, timeout=3), threading.Event()
+    keeping, take_away = assigning._keeping_seats, assigning.tied
+
+    def assigning_late(*args: Any) -> Any:
+        together.wait()
+        declared.wait(timeout=1)  # with the lock the other waits for us
+        return keeping(*args)
+
+    def declaring_together(tie: Tie) -> None:
+        together.wait()
+        take_away(tie)
+        declared.set()
+
+    monkeypatch.setattr(assigning, "_keeping_seats", assigning_late)
+    monkeypatch.setattr(assigning, "tied", declaring_together)
+    tie = Tie(user=busy, provider=file.provider, kind="own", declared_by=busy)
+    two = [busy, assessor()]
+
+    def run(act: Callable[[], object]) -> None:
+        try:
+            act()
+        finally:
+            connection.close()
+
+    acts: list[Callable[[], object]] = [
+        lambda: assigning.assign(file, meeting(), two, doing(file)),
+        lambda: tie_views.declare(tie),
+    ]
+    threads = [threading.Thread(target=run, args=[act]) for act in acts]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(timeout=60)
+    return Assignment.objects.get(application=file, assessor=busy)
+
+
+def test_a_tie_declared_while_the_file_is_assigned_ends_the_assignment(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert tied_while_assigned(monkeypatch).end == "conflict"
+
+
+def test_without_the_lock_the_assignment_would_stand(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_lock(monkeypatch)
+    assert tied_while_assigned(monkeypatch).ended_at is None

@@ -1,14 +1,15 @@
 """A provider's bills: those of its applications and nobody else's, with the papers."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from academy.accreditation.models import Provider
 from lvv_site import civil, storage
-from lvv_site.payments import invoices
-from lvv_site.payments.models import Invoice, Order
+from lvv_site.payments import invoices, selling
+from lvv_site.payments.models import Invoice, Order, PaymentAttempt
 from tests.factories.accreditation import application, worker
 from tests.factories.members import UserFactory, sign_in
 from tests.factories.payments import line, order, organisation, pay
@@ -99,3 +100,64 @@ def test_an_application_without_a_bill_asks_for_nothing(client: Client) -> None:
     sign_in(client, worker(of))
     assert "Nog geen facturen" in client.get(page("invoices", of)).content.decode()
     assert not Order.objects.exists()
+
+
+def pay_page(of: Provider, bill: Order) -> str:
+    return page("pay", of, bill.code)
+
+
+def test_a_bill_can_be_paid_at_once_where_there_is_a_way(client: Client, settings: Any) -> None:
+    settings.DEMO = True
+    of = a_provider()
+    opened = bill(of)
+    sign_in(client, worker(of))
+    assert pay_page(of, opened) in client.get(page("invoices", of)).content.decode()
+    assert "350,00" in client.get(pay_page(of, opened)).content.decode()
+
+    twice = [client.post(pay_page(of, opened), {"manier": "demo"}) for _time in range(2)]
+
+    attempt = PaymentAttempt.objects.get(order=opened)
+    assert [one.url for one in twice] == [attempt.url] * 2  # type: ignore[attr-defined]
+    assert (attempt.amount, attempt.return_path) == (opened.total, page("invoices", of))
+
+
+def test_the_letter_of_its_invoice_leads_there(settings: Any) -> None:
+    settings.DEMO = True
+    of = a_provider()
+    opened = bill(of)
+    assert selling.pay_url(opened) == pay_page(of, opened)
+    settings.DEMO = False
+    assert selling.pay_url(opened) == ""
+
+
+@pytest.mark.parametrize("way", ["invoice", "onzin", ""])
+def test_another_way_is_refused(client: Client, settings: Any, way: str) -> None:
+    settings.DEMO = True
+    of = a_provider()
+    opened = bill(of)
+    sign_in(client, worker(of))
+    assert client.post(pay_page(of, opened), {"manier": way}).status_code == 409
+    assert not PaymentAttempt.objects.exists()
+
+
+def test_what_is_paid_or_can_only_be_transferred_leads_back(client: Client, settings: Any) -> None:
+    of = a_provider()
+    opened, paid = bill(of), bill(of)
+    pay(paid, str(paid.total))
+    sign_in(client, worker(of))
+    for demo, made in ((False, opened), (True, paid)):
+        settings.DEMO = demo
+        response: Any = client.post(pay_page(of, made), {"manier": "demo"})
+        assert (response.status_code, response.url) == (302, page("invoices", of))
+
+
+def test_nobody_pays_or_sees_the_bill_of_another(client: Client, settings: Any) -> None:
+    settings.DEMO = True
+    mine, other = a_provider(), a_provider("Ander")
+    foreign, booking = bill(other), order(line("77.00"), reference="booking:x")
+    sign_in(client, worker(mine))
+    for address in (pay_page(mine, foreign), pay_page(other, foreign), pay_page(mine, booking)):
+        assert [client.get(address).status_code, client.post(address).status_code] == [404, 404]
+    for user in (UserFactory.create(role="treasurer"), UserFactory.create(role="office", second_factor=True)):
+        sign_in(client, user)
+        assert client.get(pay_page(other, foreign)).status_code == 404

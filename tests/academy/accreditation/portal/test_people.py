@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from academy.accreditation import portal_links, portal_people
+from academy.accreditation import portal_links, portal_people, privacy
 from academy.accreditation.access import providers_of
 from academy.accreditation.models import Provider, ProviderInvitation, ProviderPerson, Trace
 from academy.accreditation.portal_people import InvitationOverError, LastPersonError
@@ -203,6 +203,29 @@ def test_ending_takes_the_role_with_the_last_provider(client: Client) -> None:
     assert traced(of) == ["person.ended"]
     again = client.post(page("end_person", of, place.pk), follow=True)
     assert "al beëindigd" in again.content.decode()
+
+
+def test_whose_access_ends_is_told() -> None:
+    of = a_provider("Luisteracademie")
+    user, leaving = worker(of), worker(of)
+    portal_people.end(of, ProviderPerson.objects.get(user=leaving).pk, user)
+
+    [letter] = letters()
+
+    assert letter.to == leaving.email
+    assert "Luisteracademie" in letter.text
+    assert "Luisteracademie" not in letter.subject
+
+
+def test_who_was_let_in_again_meanwhile_is_not_told_and_who_is_erased_neither() -> None:
+    of = a_provider()
+    user, back, gone = worker(of), worker(of), worker(of)
+    portal_people.end(of, ProviderPerson.objects.get(user=back).pk, user)
+    ProviderPerson.objects.create(provider=of, user=back)
+    assert gone.person is not None
+    privacy.erase(gone.person)
+
+    assert (providers_of(gone), letters()) == ([], [])
 
 
 def test_the_last_one_cannot_leave_but_the_office_may_end_it(client: Client) -> None:

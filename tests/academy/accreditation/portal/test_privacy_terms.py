@@ -1,10 +1,12 @@
 """How long the room keeps what it knows about people, what one takes along, and what goes when one asks."""
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from academy.accreditation import portal_people, privacy, steps
@@ -169,6 +171,22 @@ def test_an_emptied_draft_has_no_words_and_no_files() -> None:
     terms.end_drafts(TODAY, False)
     assert Application.objects.get().content == {}
     assert not ApplicationFile.objects.exists()
+
+
+def test_files_that_no_row_names_go_after_a_day_and_others_stay() -> None:
+    kept = storage.private()
+    terms.end_orphans(TODAY, False)  # other tests share the folder
+    named = ApplicationFile.objects.get(application=application()).file.name
+    orphan, young = (kept.save("accreditation/los.pdf", ContentFile(b"%PDF-1.4")) for _one in range(2))
+    for name in (named, orphan):
+        os.utime(kept.path(name), (years(1).timestamp(),) * 2)
+
+    assert (terms.end_orphans(TODAY, True), terms.end_orphans(TODAY, False), terms.end_orphans(TODAY, False)) == (
+        1,
+        1,
+        0,
+    )
+    assert [kept.exists(name) for name in (named, orphan, young)] == [True, False, True]
 
 
 def test_somebody_takes_along_what_they_did_and_nothing_of_others() -> None:

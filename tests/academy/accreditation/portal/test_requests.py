@@ -8,11 +8,13 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Site
 
 from academy.accreditation import provider_requests
 from academy.accreditation.models import Provider, ProviderDetails, ProviderInvitation, ProviderRequest, Trace
 from academy.accreditation.provider_requests import DecidedError
 from lvv_site.members.models import User
+from lvv_site.pages.models import SiteSettings
 from tests.factories.accreditation import provider
 from tests.factories.members import UserFactory, sign_in
 
@@ -54,6 +56,31 @@ def test_the_office_sees_only_what_was_proven(client: Client) -> None:
         *(verb(name, unproven) for name in VERBS),
     ]
     assert [client.get(address).status_code for address in addresses] == [404] * 4
+
+
+def test_the_office_is_told_once_that_an_address_was_proven() -> None:
+    chosen = SiteSettings.for_site(Site.objects.get(is_default_site=True))
+    chosen.contact_email = "bureau@vereniging.example"
+    chosen.save()
+    asked = request_for("Luisteracademie")
+    provider_requests.prove(asked)
+    provider_requests.prove(asked)
+
+    [letter] = letters()
+
+    assert letter.to == "bureau@vereniging.example"
+    assert "Luisteracademie" in letter.text
+    assert reverse("accreditation_request:inspect", args=[asked.pk]) in letter.text
+    assert "Luisteracademie" not in letter.subject
+
+
+def test_without_a_mailbox_everybody_who_may_decide_is_told() -> None:
+    told = [UserFactory.create(role="office").email for _one in range(2)]
+    for role in ("committee", "editor", None):
+        UserFactory.create(role=role)
+    provider_requests.prove(request_for())
+
+    assert sorted(one.to for one in letters()) == sorted(told)
 
 
 @pytest.mark.parametrize("state", ["waiting", "approved", "refused"])
