@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from academy.certification.models import Certificate
@@ -51,4 +52,8 @@ def many(names: Iterable[tuple[str, str, str]], place: str = "Zwolle") -> list[P
         made.append(one)
     Profile.objects.bulk_create(made)
     indexing.post((one.pk, one.certificate.person) for one in made)
+    with (
+        connection.cursor() as cursor
+    ):  # so many at once: the planner must know of them, as it would of a real register
+        cursor.execute("ANALYZE register_profile, register_nametoken, register_nameslip, register_nameposting")
     return made
