@@ -47,7 +47,9 @@ class Reading:
         self._known = vocabulary
         self._repairs: dict[str, Repair | None] = {}  # of this query only: nothing of it outlives the request
         self._query = query
-        self.concepts = self._read(asked(query))
+        self.typed = asked(query)
+        self.typed_stems = [self._matching_stem(word) for word in self.typed]
+        self.concepts = self._read(self.typed, self.typed_stems)
 
     @property
     def has_subject(self) -> bool:
@@ -70,8 +72,7 @@ class Reading:
         repair = self._known.repair(word, SUGGESTION_SLACK)
         return repair.word if repair else word
 
-    def _read(self, typed: list[str]) -> list[Concept]:
-        stems = [self._matching_stem(word) for word in typed]
+    def _read(self, typed: list[str], stems: list[str]) -> list[Concept]:
         concepts: list[Concept] = []
         at = 0
         while at < len(typed):
