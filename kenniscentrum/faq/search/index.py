@@ -17,20 +17,22 @@ from .analysis import LONGEST_QUERY, words
 from .document import Document as Document
 from .likeness import Likeness
 from .query import Concept, Reading
-from .sayings import Sayings, elsewhere
+from .sayings import Sayings, Sound, elsewhere
 from .thesaurus import Stems, Thesaurus
 from .vocabulary import Vocabulary
 
 LIKENESS = 0.7
-SOUND = 1.0
-ENOUGH = 0.43  # coverage below which a page does not answer
-CLOSE = 0.62  # likeness to a title or key phrase that answers by itself
+SOUND, FAINT = 1.0, 0.4  # what it counts how near a sentence sounds, and the same for a few words
+SENTENCE = 5  # words, from which a query is a sentence
+ENOUGH = 0.48  # coverage below which a page does not answer
+CLOSE = 0.7  # likeness to a title or key phrase that answers by itself
 VAGUE = 0.45  # the same for a query of small words only, which cannot be about another subject
 CLEAR = 2.5  # relevance from which words alone decide; below it, likeness to a title has the say
 OURS = 3.0  # how much more a sentence sounds like a page than like another subject, for that page to answer
-NOT_OURS = 0.5  # the same, below which no page answers whatever words it shares
-NEAR = 0.35  # how near to the best a page must sound to answer with it
-TAIL = 0.3  # results that score less than this share of the best are left out
+NOT_OURS = 1.0  # the same, below which no page answers whatever words it shares
+STRANGER = 3.0  # how much less it does for every word of another subject
+NEAR = 0.1  # how near to the best a page must sound to answer with it
+TAIL = 0.2  # results that score less than this share of the best are left out
 MOST_RESULTS = 10
 
 
@@ -110,14 +112,10 @@ class SearchIndex:
         relevance, coverage = self._by_words(reading)
         likeness = self._likeness.scores(query)
         sound = self._sayings.sound(reading.typed, reading.typed_stems)
-        answers = (coverage >= ENOUGH) | (likeness >= CLOSE) if reading.has_subject else likeness >= VAGUE
-        if sound.ours >= OURS:
-            answers |= sound.nearness >= NEAR
-        if sound.ours < NOT_OURS:
-            answers &= likeness >= CLOSE
         top = max(float(relevance.max()), CLEAR)
-        scores = (relevance / top) * (0.5 + 0.5 * coverage) + LIKENESS * likeness**2 + SOUND * sound.nearness
-        return np.where(answers, scores, 0.0), coverage
+        weight = SOUND if len(reading.typed) >= SENTENCE else FAINT
+        scores = (relevance / top) * (0.5 + 0.5 * coverage) + LIKENESS * likeness**2 + weight * sound.nearness
+        return np.where(_answers(reading, coverage, likeness, sound), scores, 0.0), coverage
 
     def _by_words(self, reading: Reading) -> tuple[Any, Any]:
         """Return relevance and coverage of every document by the concepts of a query."""
@@ -153,3 +151,12 @@ class SearchIndex:
             gain = one if gain is None else np.where((gain > 0) & (one > 0), gain + one, 0.0)
             match = sure if match is None else np.minimum(match, sure)
         return None if gain is None else (gain / len(stems) ** 0.5, match)
+
+
+def _answers(reading: Reading, coverage: Any, likeness: Any, sound: Sound) -> Any:
+    """Return for every document whether it is an answer at all."""
+    answers = (coverage >= ENOUGH) | (likeness >= CLOSE) if reading.has_subject else likeness >= VAGUE
+    ours = sound.ours - STRANGER * reading.strangers
+    if ours >= OURS:
+        return answers | (sound.nearness >= NEAR)
+    return answers if ours >= NOT_OURS else answers & (likeness >= CLOSE)

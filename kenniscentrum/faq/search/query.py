@@ -57,6 +57,11 @@ class Reading:
         return any(concept.weight >= COMMONEST for concept in self.concepts)
 
     @property
+    def strangers(self) -> int:
+        """The number of words that are of another subject."""
+        return sum(is_other(word) for word in self.typed)
+
+    @property
     def stems(self) -> frozenset[str]:
         """Every stem that may stand for something asked."""
         return frozenset(own for concept in self.concepts for stems in concept.alternatives for own in stems)

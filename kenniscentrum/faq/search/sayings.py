@@ -19,9 +19,9 @@ from .thesaurus import Stems, Thesaurus, asked
 
 PIECE = 4  # letters
 # What each kind of trait counts: pieces of one word overlap each other and its stem, so they count together as one.
-WEIGHTS = {"word": 1.0, "pair": 0.6, "meaning": 0.5, "piece": 0.25}
-SHARPNESS = 0.5  # how many steps behind the most likely page a page is hardly likely
-DOUBT = 20.0  # phrases of doubt: how many phrases a page needs before its own counts outweigh those of all
+WEIGHTS = {"word": 0.7, "pair": 0.8, "meaning": 0.3, "piece": 0.1}
+SHARPNESS = 1.0  # how many steps behind the most likely page a page is hardly likely
+DOUBT = 14.0  # phrases of doubt: how many phrases a page needs before its own counts outweigh those of all
 
 Trait = tuple[str, *Stems]
 
