@@ -6,7 +6,7 @@ from lvv_site import civil
 from lvv_site.pages.visibility import visible_to
 
 from .models import QuestionPage, SynonymGroup
-from .search.index import Document
+from .search.document import Document
 from .search.thesaurus import Thesaurus
 
 

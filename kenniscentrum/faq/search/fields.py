@@ -46,7 +46,7 @@ def surfaces(documents: Iterable[Document]) -> dict[str, float]:
     counts: Counter[str] = Counter()
     for document in documents:
         names = " ".join((*document.labels, document.spoken_slug))
-        text = " ".join((document.short_answer, document.summary, document.body))
+        text = f"{document.short_answer} {document.summary} {document.body}"
         for part, weight in ((document.title, 5), (names, 3), (text, 1)):
             for word in words(part):
                 if not is_stopword(word):

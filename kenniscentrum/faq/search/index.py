@@ -14,7 +14,7 @@ import numpy as np
 
 from . import fields
 from .analysis import LONGEST_QUERY, words
-from .document import Document as Document
+from .document import Document
 from .likeness import Likeness
 from .query import Concept, Reading
 from .sayings import Sayings, Sound, elsewhere
@@ -26,10 +26,11 @@ SOUND, FAINT = 1.0, 0.4  # what it counts how near a sentence sounds, and the sa
 SENTENCE = 5  # words, from which a query is a sentence
 ENOUGH = 0.48  # coverage below which a page does not answer
 CLOSE = 0.7  # likeness to a title or key phrase that answers by itself
+SURE = 0.7  # coverage that answers whatever the sentence sounds like: a new page has no ways of asking yet
 VAGUE = 0.45  # the same for a query of small words only, which cannot be about another subject
 CLEAR = 2.5  # relevance from which words alone decide; below it, likeness to a title has the say
-OURS = 3.0  # how much more a sentence sounds like a page than like another subject, for that page to answer
-NOT_OURS = 1.0  # the same, below which no page answers whatever words it shares
+OURS = 3.4  # how much more a sentence sounds like a page than like another subject, for that page to answer
+NOT_OURS = 1.0  # the same, below which a page must say surely what was asked
 STRANGER = 3.0  # how much less it does for every word of another subject
 NEAR = 0.1  # how near to the best a page must sound to answer with it
 TAIL = 0.2  # results that score less than this share of the best are left out
@@ -159,4 +160,4 @@ def _answers(reading: Reading, coverage: Any, likeness: Any, sound: Sound) -> An
     ours = sound.ours - STRANGER * reading.strangers
     if ours >= OURS:
         return answers | (sound.nearness >= NEAR)
-    return answers if ours >= NOT_OURS else answers & (likeness >= CLOSE)
+    return answers if ours >= NOT_OURS else answers & ((likeness >= CLOSE) | (coverage >= SURE))

@@ -76,7 +76,9 @@ class Sayings:
         sizes: Any = np.array([len(group) for group in groups], dtype=np.float64)
         self._absent = np.log(DOUBT / (sizes + DOUBT))
         counts = [self._count(group) for group in groups]
-        totals = sum(counts, Counter())
+        totals: Counter[Trait] = Counter()
+        for count in counts:
+            totals.update(count)
         gathered: dict[Trait, list[tuple[int, float]]] = defaultdict(list)
         for number, count in enumerate(counts):
             for trait, times in count.items():
