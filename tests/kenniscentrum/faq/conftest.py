@@ -11,8 +11,8 @@ from lxml import html
 from kenniscentrum.faq import content, finding
 from kenniscentrum.faq.content import QuestionContent
 from kenniscentrum.faq.models import SearchStamp
-from kenniscentrum.faq.search.engine import Engine
 from kenniscentrum.faq.search.document import Document
+from kenniscentrum.faq.search.engine import Engine
 from kenniscentrum.faq.search.index import SearchIndex
 from kenniscentrum.faq.search.thesaurus import Thesaurus, seed
 

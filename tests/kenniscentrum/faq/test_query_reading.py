@@ -4,8 +4,8 @@ import pytest
 
 from kenniscentrum.faq.search import compounds
 from kenniscentrum.faq.search.analysis import normalise, relatives, separated, stem, terms, words
-from kenniscentrum.faq.search.highlight import pieces
 from kenniscentrum.faq.search.document import Document
+from kenniscentrum.faq.search.highlight import pieces
 from kenniscentrum.faq.search.index import SearchIndex
 from kenniscentrum.faq.search.spelling import Speller, cost
 from kenniscentrum.faq.search.thesaurus import Group, Thesaurus
