@@ -27,7 +27,7 @@ def test_it_has_its_address() -> None:
 
 
 def test_it_lists_what_answers_best_first(client: Client) -> None:
-    question(title="Wat kost een olifant op kantoor?", slug="prijs")
+    question(title="Wat kost een olifant?", slug="prijs")
     question(title="Wanneer is het zomer?", slug="zomer")
     question(title="Mag een olifant mee naar kantoor?", slug="olifant", search_description="Ja, een olifant mag mee.")
     response = client.get(ADDRESS, {"q": "olifanten kantoor"})
