@@ -30,7 +30,7 @@ def test_it_lists_what_answers_best_first(client: Client) -> None:
     question(title="Wat kost een olifant op kantoor?", slug="prijs")
     question(title="Wanneer is het zomer?", slug="zomer")
     question(title="Mag een olifant mee naar kantoor?", slug="olifant", search_description="Ja, een olifant mag mee.")
-    response = client.get(ADDRESS, {"q": "olifanten mee naar kantoor"})
+    response = client.get(ADDRESS, {"q": "olifanten naar kantoor"})
     found = [link for link in links_in_main(response) if link.startswith("/kenniscentrum/") and "?" not in link]
     assert found[1:3] == ["/kenniscentrum/olifant/", "/kenniscentrum/prijs/"]
     assert found[0] == "/kenniscentrum/"  # the breadcrumb
