@@ -46,11 +46,12 @@ def measure(people: int, requests: int) -> bool:
     import django
 
     django.setup()
-    from tests.bench import bookings, hours, large, pages
+    from tests.bench import accreditation, bookings, hours, large, pages
 
     pages.prepare(SMALL)
     good = pages.report(requests)
     good = hours.report() and good
+    good = accreditation.report() and good
     good = bookings.report() and good
     return large.report(people) and good if people else good
 

@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import psycopg
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from academy.accreditation import content
 from tests.browser.conftest import SIZES, axe_problems, overflow
+from tests.browser.hours import tab_to
 from tests.factories.accreditation import complete
 
 CODE, TITLE = "ACC-PROEF-1", "Proeftuin: luisteren met twee oren"
@@ -19,13 +20,18 @@ CODE, TITLE = "ACC-PROEF-1", "Proeftuin: luisteren met twee oren"
 @pytest.fixture(scope="module")
 def file(database: str) -> str:
     """The address of a file that was sent in, and a meeting today."""
+    return sent_in(database, CODE, TITLE)
+
+
+def sent_in(database: str, code: str, title: str) -> str:
+    """Send a file in; return its address."""
     today = dt.date.today()  # noqa: DTZ011 - the site under test lives in the same zone as its tests
     with psycopg.connect(database) as connection:
         one = lambda query, *values: connection.execute(query, values).fetchone()[0]  # type: ignore[index]  # noqa: E731
-        told = json.dumps(content.write(complete(TITLE)))
+        told = json.dumps(content.write(complete(title)))
         pk = one(
             "INSERT INTO accreditation_application (code, provider_id, kind, content, version, started_at, saved_at) SELECT %s, id,"
-            " 'course', %s, 1, now(), now() FROM accreditation_provider WHERE slug = 'het-luisterhuis' RETURNING id", CODE, told,
+            " 'course', %s, 1, now(), now() FROM accreditation_provider WHERE slug = 'het-luisterhuis' RETURNING id", code, told,
         )  # fmt: skip
         sent = one(
             "INSERT INTO accreditation_submission (application_id, number, at, digest) VALUES (%s, 1, now(), '') RETURNING id",
@@ -109,3 +115,57 @@ def decide(page: Page, file: str) -> None:
     for address in ("vergaderingen", "banden", "banden/mijn", "brieven"):
         page.goto(f"/beheer/accreditatie/{address}/")
         checked(page, address)
+
+
+def press(page: Page, target: Locator, *keys: str) -> None:
+    """Go to something with Tab and use it: a key by its name, anything else is typed."""
+    tab_to(page, target)
+    for key in keys:
+        page.keyboard.press(key) if key in {"Enter", "Space"} else page.keyboard.type(key)
+
+
+def test_assigning_scoring_and_deciding_by_keyboard_alone(database: str, sign_in: Callable[..., Page]) -> None:
+    file = sent_in(database, "ACC-PROEF-2", "Proeftuin: met het toetsenbord")
+    office = sign_in("bureau")
+    office.goto(file)
+    press(office, office.get_by_role("link", name="In behandeling nemen"), "Enter")
+    press(office, office.get_by_role("button", name="Brief maken"), "Enter")
+    press(office, office.get_by_role("button", name="Vastleggen en versturen"), "Enter")
+    press(office, office.get_by_role("link", name="Beoordelaars toewijzen"), "Enter")
+    press(office, office.get_by_label(re.compile("Beoordelaar 1")), "Tjeerd")
+    press(office, office.get_by_label(re.compile("Beoordelaar 2")), "Marleen")
+    press(office, office.get_by_role("button", name="Toewijzen"), "Enter")
+    expect(office.get_by_text("Toegewezen.")).to_be_visible()
+    for number in (1, 2):
+        score(sign_in(f"beoordelaar{number}"), file)
+    committee = sign_in("commissie")
+    committee.goto(file)
+    press(committee, committee.get_by_role("link", name="Accrediteren", exact=True), "Enter")
+    press(committee, committee.get_by_role("button", name="Brief maken"), "Enter")
+    press(committee, committee.get_by_role("button", name="Vastleggen en versturen"), "Enter")
+    expect(committee.get_by_text("Vastgelegd. De opleider krijgt een mail.")).to_be_visible()
+
+
+def score(page: Page, file: str) -> None:
+    page.goto(file)
+    press(page, page.get_by_role("link", name="Beoordelen", exact=True), "Enter")
+    page.wait_for_url("**/beoordelen/**")
+    for one in page.locator("select[name^=score-]").all():
+        press(page, one, one.locator("option[value='3']").inner_text())
+    advice = page.locator("select[name=advice]")
+    press(page, advice, advice.locator("option[value=grant]").inner_text())
+    press(page, page.get_by_label(re.compile("Toelichting op het advies")), "Helder opgebouwd.")
+    press(page, page.get_by_role("button", name="Beoordeling geven"), "Enter")
+    expect(page.get_by_text("Je beoordeling is gegeven.")).to_be_visible()
+
+
+def test_the_office_s_screens_of_applications_fit_a_telephone(file: str, sign_in: Callable[..., Page]) -> None:
+    office = sign_in("bureau", SIZES["phone"])
+    for address in (
+        file, "/beheer/accreditatie/aanvragen/", "/beheer/accreditatie/uitvoeringen/", "/beheer/accreditatie/accounts/",
+        "/beheer/accreditatie/meldingen/", "/beheer/accreditatie/opleidingen/", "/beheer/accreditatie/opleiders/",
+    ):  # fmt: skip
+        response = office.goto(address)
+        assert response is not None
+        assert response.status == 200, address
+        assert overflow(office) <= 0, address

@@ -64,6 +64,18 @@ def test_page_numbers_keep_the_question() -> None:
     assert "11 tot en met 20 van 370" in html
 
 
+def test_a_list_as_such_has_the_same_numbers_for_everybody() -> None:
+    page = Paginator(range(370), 10).get_page(2)
+    first, again = (
+        render("{% pagination page %}", page=page, request=RequestFactory().get("/register/", query))
+        for query in ({"pagina": "2"}, {})
+    )
+    assert first == again
+    assert 'href="?pagina=3"' in first
+    with translation.override("en"):
+        assert "11 to 20 of 370" in render("{% pagination page %}", page=page, request=RequestFactory().get("/"))
+
+
 def test_one_page_has_no_numbers() -> None:
     page = Paginator(range(7), 10).get_page(1)
     assert render("{% pagination page %}", page=page, request=RequestFactory().get("/")).strip() == ""

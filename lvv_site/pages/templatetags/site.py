@@ -7,11 +7,12 @@ from urllib.parse import urljoin
 
 from django import template
 from django.conf import settings
-from django.core.paginator import Page
+from django.core.paginator import Page, Paginator
 from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.template import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
@@ -21,6 +22,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 register = template.Library()
+PAGE_PARAMETER = "pagina"
 
 # A status of the register: its icon and its word. Never colour alone.
 STATUSES = {
@@ -86,16 +88,27 @@ def status_word(status: str) -> str:
     return str(STATUSES[status][1])
 
 
-@register.inclusion_tag("site/pagination.html", takes_context=True)
-def pagination(context: Context, page_obj: Page[Any]) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def pagination(context: Context, page_obj: Page[Any]) -> SafeString:
     """Show page numbers as plain links that keep the rest of the query string; the parameter is `pagina`."""
+    asked: QueryDict = context["request"].GET
     paginator = page_obj.paginator
-    return {
-        "request": context["request"],
-        "page_obj": page_obj,
-        "numbers": paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1),
-        "capped": getattr(paginator, "count_capped", False),
-    }
+    capped = bool(getattr(paginator, "count_capped", False))
+    if asked.keys() <= {PAGE_PARAMETER}:  # nothing of what anybody looked for is kept
+        return _plain_pagination(get_language() or "", page_obj.number, paginator.count, paginator.per_page, capped)
+    return _pagination(asked, page_obj, capped=capped)
+
+
+@lru_cache(maxsize=1024)
+def _plain_pagination(_language: str, number: int, count: int, per_page: int, capped: bool) -> SafeString:
+    """Make the links of a list as such once: they are the same for everybody."""
+    return _pagination(QueryDict(), Paginator(range(count), per_page).get_page(number), capped=capped)
+
+
+def _pagination(asked: QueryDict, page_obj: Page[Any], *, capped: bool) -> SafeString:
+    numbers = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1)
+    words = {"asked": asked, "page_obj": page_obj, "numbers": numbers, "capped": capped}
+    return SafeString(render_to_string("site/pagination.html", words))
 
 
 @register.filter
