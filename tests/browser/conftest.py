@@ -225,13 +225,13 @@ def sessions(site: str) -> dict[str, Session]:
 
 @pytest.fixture
 def sign_in(open_page: Callable[..., Page], sessions: dict[str, Session]) -> Callable[..., Page]:
-    """Open a window signed in as one of the demo accounts."""
+    """Open a window signed in as one of the demo accounts; `anew` with a session of its own."""
 
-    def make(name: str, size: dict[str, int] = SIZES["desk"], **options: Any) -> Page:
-        if session := sessions.get(name):
+    def make(name: str, size: dict[str, int] = SIZES["desk"], *, anew: bool = False, **options: Any) -> Page:
+        if (session := sessions.get(name)) and not anew:
             page = open_page(size, storage_state=session.cookies, **options)
             page.goto(session.home)
-            if page.url.endswith(session.home):
+            if urlsplit(page.url).path == session.home:
                 return page
             page.goto("/account/login/")  # signed out in the meantime
         else:

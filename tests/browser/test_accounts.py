@@ -145,7 +145,7 @@ def test_a_passkey_signs_in_without_a_password(open_page: OpenPage, site: str, m
 
 
 def test_ending_other_sessions_shuts_out_the_other_window(sign_in: OpenPage):
-    here, elsewhere = sign_in("nieuw"), sign_in("nieuw")
+    here, elsewhere = sign_in("nieuw", anew=True), sign_in("nieuw", anew=True)
     here.goto("/account/sessions/")
     assert here.locator("main tbody tr").count() >= 2
     accounts.submit(here)
