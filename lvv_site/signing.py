@@ -25,6 +25,7 @@ from django.core.exceptions import ImproperlyConfigured
 from jwt.utils import base64url_encode
 
 ALGORITHM = "EdDSA"
+STAMP = "%Y%m%dT%H%M%S%f"  # how the name of a key begins
 LEEWAY = dt.timedelta(seconds=60)  # clocks of machines differ
 
 
@@ -112,7 +113,7 @@ def _alone() -> Iterator[None]:
 
 def _make() -> str:
     """Write a key under a name that sorts after all others; it is there whole or not at all, for us alone."""
-    key_id = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
+    key_id = f"{_moment():{STAMP}}-{secrets.token_hex(4)}"
     content = Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
@@ -122,6 +123,15 @@ def _make() -> str:
         file.write(content)
     part.rename(part.with_suffix(".pem"))
     return key_id
+
+
+def _moment() -> dt.datetime:
+    """Return now, or just after the newest key when the clock stood still or was set back."""
+    now = dt.datetime.now(dt.UTC)
+    if not (known := list(_keys())):
+        return now
+    newest = dt.datetime.strptime(known[-1].partition("-")[0], STAMP).replace(tzinfo=dt.UTC)
+    return max(now, newest + dt.timedelta(microseconds=1))
 
 
 def _keys() -> dict[str, Ed25519PrivateKey]:

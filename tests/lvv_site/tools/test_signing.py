@@ -9,6 +9,7 @@ from pathlib import Path
 
 import jwt
 import pytest
+import time_machine
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
@@ -67,6 +68,13 @@ def test_new_key_signs_and_the_old_one_still_verifies() -> None:
     assert jwt.get_unverified_header(after)["kid"] == key_id
     assert [signing.verify(token)["number"] for token in (before, after)] == ["LVV-1234", "LVV-1234"]
     assert signing.public_keys()["keys"][0]["kid"] == key_id
+
+
+def test_the_newest_key_signs_also_when_the_clock_is_set_back() -> None:
+    for moment in ("2026-06-01 10:00", "2026-06-01 10:00", "2026-06-01 09:00"):
+        with time_machine.travel(f"{moment}Z", tick=False):
+            key_id = signing.new_key()
+            assert jwt.get_unverified_header(signing.sign(CLAIMS))["kid"] == key_id
 
 
 def test_taking_a_key_away_ends_what_it_signed(folder: Path) -> None:
