@@ -37,8 +37,8 @@ WITH asked AS MATERIALIZED (
   SELECT profile_id, sum(grade)::int AS score, count(*)::int AS covered, min(grade)::int AS lowest {as_place} FROM hit GROUP BY profile_id
 ), listed AS (
   SELECT profile.certificate_id, profile.sort_name, {score} AS score, {covered} AS covered, {lowest} AS lowest,
-    {there} AS there, {km} AS km
-  FROM total JOIN register_profile profile ON profile.certificate_id = total.profile_id {joins}
+    {there} AS there, {named_km} AS km
+  FROM total JOIN register_profile profile ON profile.certificate_id = total.profile_id
   WHERE {where}
 ), kept AS (
   SELECT * FROM listed WHERE score * 100 >= %(keep)s * (SELECT max(score) FROM listed)
@@ -89,7 +89,9 @@ PROVINCES = (
 )
 COUNT = "SELECT count(*) FROM (SELECT 1 FROM register_profile profile {joins} WHERE {where} LIMIT %(cap)s) found"
 TODAY = "%(today)s::date <@ ANY(profile.listed_during)"
+# For everybody near a town. Beside names it would make the planner expect nobody, and weigh the names again for each profile.
 NEAR = "JOIN unnest(%(towns)s::int[], %(kms)s::real[]) AS near(town, km) ON near.town = profile.town"
+KM = "(%(kms)s::real[])[array_position(%(towns)s::int[], profile.town)]"
 
 
 @dataclass(frozen=True)
@@ -208,7 +210,7 @@ def _where(filters: Filters, today: dt.date, without: Sequence[int]) -> tuple[di
     """Return the SQL of the filters and its values. Only constants of this module become SQL."""
     conditions = ["profile.findable", TODAY]
     values: dict[str, Any] = {"today": today}
-    joins, km = "", "NULL::real"
+    joins, km, named_km = "", "NULL::real", "NULL::real"
     if without:
         conditions.append("profile.certificate_id <> ALL(%(without)s)")
         values["without"] = list(without)
@@ -216,7 +218,7 @@ def _where(filters: Filters, today: dt.date, without: Sequence[int]) -> tuple[di
         near = towns.within(town, filters.radius_km or 0)
         values |= {"towns": list(near), "kms": list(near.values())}
         conditions.append("profile.town = ANY(%(towns)s::int[])")  # as a literal: the planner then takes the index
-        joins, km = NEAR, "near.km"
+        joins, km, named_km = NEAR, "near.km", KM
     elif filters.place:
         conditions.append("lower(profile.place) = lower(%(place)s)")
     for name, condition in (
@@ -232,7 +234,7 @@ def _where(filters: Filters, today: dt.date, without: Sequence[int]) -> tuple[di
     values |= {
         name: getattr(filters, name) for name in ("place", "province", "kind", "language", "sector", "available")
     }
-    return {"where": " AND ".join(conditions), "joins": joins, "km": km}, values
+    return {"where": " AND ".join(conditions), "joins": joins, "km": km, "named_km": named_km}, values
 
 
 def _bonus(query: NameQuery, ids: dict[str, int]) -> list[tuple[int, int, int]]:
