@@ -1,5 +1,6 @@
 """What the office does with a report: answer it by mail, or end it with a reason."""
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from .models import Correction
 HANDLE = "register.handle_correction"
 
 
-class CorrectionVerbView(VerbView):
+class CorrectionVerbView(VerbView, ABC):
     """A verb about one report. A refusal is told and keeps what was typed."""
 
     permission: ClassVar[str] = HANDLE
@@ -43,9 +44,9 @@ class CorrectionVerbView(VerbView):
         messages.success(self.request, said)
         return redirect("register_correction:inspect", self.correction.pk)
 
+    @abstractmethod
     def act(self, form: Any) -> str:
         """Do it and return the sentence that says so."""
-        raise NotImplementedError
 
     def get_page_subtitle(self) -> str:
         """Say about which number."""

@@ -1,5 +1,6 @@
 """What the office can do with a person: one page per verb, which asks first, with a permission of its own."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -67,7 +68,7 @@ class VerbView(WagtailAdminTemplateMixin, FormView[Any]):
         return {**super().get_context_data(**kwargs), "button": self.button}
 
 
-class PersonVerbView(VerbView):
+class PersonVerbView(VerbView, ABC):
     """A verb about one person. `act` does it and returns the sentence that says so."""
 
     logged_as: ClassVar[str]
@@ -89,9 +90,9 @@ class PersonVerbView(VerbView):
             messages.success(self.request, said)
         return redirect(self.get_success_url())
 
+    @abstractmethod
     def act(self, form: Any) -> str:
         """Do it."""
-        raise NotImplementedError
 
     def get_page_subtitle(self) -> str:
         """Say about whom it is."""

@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import threading
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -19,10 +20,8 @@ from tests.factories.members import UserFactory
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency]
 
 
-def decide_twice(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Let two deciders read the same state, wait for each other, and then both decide; return how each fared."""
-    made, users = certified(), [UserFactory.create(), UserFactory.create()]
-    seen = decisions.last_event(made)
+def at_once(monkeypatch: pytest.MonkeyPatch, one: Callable[[User], object], users: Sequence[User]) -> list[str]:
+    """Let two people read the same state, wait for each other, and then both decide; return how each fared."""
     both_read = threading.Barrier(2, timeout=2)
     original = decisions.append
     outcomes = []
@@ -32,23 +31,34 @@ def decide_twice(monkeypatch: pytest.MonkeyPatch) -> Any:
             both_read.wait()
         return original(*args, **kwargs)
 
-    monkeypatch.setattr(decisions, "append", append_when_both_have_read)
-
     def decide(user: User) -> None:
         try:
-            decisions.resign(made, dt.date(2026, 7, 1), Decision(user, dt.date(2026, 6, 1), "Op verzoek", seen))
+            one(user)
             outcomes.append("won")
         except OutdatedError:
             outcomes.append("told")
         finally:
             connection.close()
 
+    monkeypatch.setattr(decisions, "append", append_when_both_have_read)
     threads = [threading.Thread(target=decide, args=[user]) for user in users]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(timeout=20)
-    return sorted(outcomes), StatusEvent.objects.filter(certificate=made, kind="resigned").count()
+    return sorted(outcomes)
+
+
+def decide_twice(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], int]:
+    """Let two people resign somebody; return how each fared and how often it was decided."""
+    made, users = certified(), [UserFactory.create(), UserFactory.create()]
+    seen = decisions.last_event(made)
+
+    def resign(user: User) -> object:
+        return decisions.resign(made, dt.date(2026, 7, 1), Decision(user, dt.date(2026, 6, 1), "Op verzoek", seen))
+
+    outcomes = at_once(monkeypatch, resign, users)
+    return outcomes, StatusEvent.objects.filter(certificate=made, kind="resigned").count()
 
 
 def test_one_wins_and_the_other_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,40 +70,16 @@ def test_without_the_lock_both_would_win(monkeypatch: pytest.MonkeyPatch) -> Non
     assert decide_twice(monkeypatch) == (["won", "won"], 2)
 
 
-def confirm_twice(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Let two people confirm one proposal at the same moment; return how each fared and how often it was decided."""
+def confirm_twice(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], int]:
+    """Let two people confirm one proposal; return how each fared and how often it was decided."""
     made, proposer = certified(), UserFactory.create()
     seconds = [UserFactory.create(), UserFactory.create()]
     starts, seen = dt.date(2026, 7, 1), decisions.last_event(made)
     proposal = proposals.propose(
         made, EventKind.STRUCK_OFF, starts, Decision(proposer, dt.date(2026, 6, 1), "Na uitspraak", seen)
     )
-    both_read = threading.Barrier(2, timeout=2)
-    original = decisions.append
-    outcomes = []
-
-    def append_when_both_have_read(*args: Any, **kwargs: Any) -> Any:
-        with contextlib.suppress(threading.BrokenBarrierError):  # then the other one waits for our lock
-            both_read.wait()
-        return original(*args, **kwargs)
-
-    monkeypatch.setattr(decisions, "append", append_when_both_have_read)
-
-    def confirm(user: User) -> None:
-        try:
-            proposals.confirm(proposal.pk, user, seen)
-            outcomes.append("won")
-        except OutdatedError:
-            outcomes.append("told")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=confirm, args=[user]) for user in seconds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
-    return sorted(outcomes), StatusEvent.objects.filter(certificate=made, kind="struck_off").count()
+    outcomes = at_once(monkeypatch, lambda user: proposals.confirm(proposal.pk, user, seen), seconds)
+    return outcomes, StatusEvent.objects.filter(certificate=made, kind="struck_off").count()
 
 
 def test_of_two_who_confirm_at_once_one_decides(monkeypatch: pytest.MonkeyPatch) -> None:
